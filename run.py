@@ -8,7 +8,8 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036  (said here so that an older Python says it clearly)
     sys.exit(
         "Tradepost needs Python 3.11 or newer; this is Python %d.%d (%s).\n"  # noqa: UP031
-        "Install a newer one and start this with it, for example: python3.11 run.py" % (*sys.version_info[:2], sys.executable)
+        "Install a newer one and start this with it, for example: python3.11 run.py"
+        % (*sys.version_info[:2], sys.executable)
     )
 
 import hashlib
@@ -94,7 +95,7 @@ TEST_TOOLS = {
 }
 
 
-class Stop(Exception):  # noqa: N818  (not an error of the program: what the person must do first)
+class Stop(Exception):
     """Ends the script with a sentence for the person and the exit code of a wrong environment."""
 
 
@@ -153,7 +154,7 @@ def make_venv() -> None:
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         major, minor = sys.version_info[:2]
         install_packages([f"python{major}.{minor}-venv"], "Python cannot make virtual environments here")
-    import venv  # noqa: PLC0415  (Debian leaves it out of a bare Python)
+    import venv  # here, because Debian leaves it out of a bare Python
 
     venv.create(VENV, with_pip=True, symlinks=not WINDOWS, upgrade_deps=False)
 
@@ -286,9 +287,9 @@ def run_app(arguments: list[str]) -> int:
             "The commands work without a display: python3 run.py app --help"
         )
     command = [str(PYTHON), "-P", "-m", "app", *arguments]
-    if WINDOWS:
-        return subprocess.run(command, env=environment()).returncode
-    os.execve(command[0], command, environment())
+    if not WINDOWS:
+        os.execve(command[0], command, environment())
+    return subprocess.run(command, env=environment()).returncode
 
 
 def opens_window(arguments: list[str]) -> bool:
@@ -430,7 +431,9 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 
 def usage() -> str:
     """Return the list of commands with the first line of each one's description."""
-    lines = [f"  {name:<13} {(function.__doc__ or '').splitlines()[0]}" for name, function in COMMANDS.items()]
+    lines = [
+        f"  {name:<13} {(function.__doc__ or '').splitlines()[0]}" for name, function in COMMANDS.items()
+    ]
     return "\n".join(["python3 run.py COMMAND [ARGUMENTS]", *lines])
 
 
