@@ -1,0 +1,1 @@
+"""The program from a terminal: one module per command, the same services as the window."""
