@@ -1,0 +1,297 @@
+"""Notes every row an operation changes: the one source of undo, redo, audit and change announcements.
+
+A recorder belongs to one writing session. Objects that the unit of work flushes are noted by themselves; bulk inserts
+go through `insert_many`, which notes them too. Bulk UPDATE and DELETE of recorded tables are refused: they would
+change rows unseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, event, inspect, select, text
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
+
+from app.db.base import Base, Recording
+from app.db.models import AuditEntry, ChangeRecord
+from app.domain import clock
+from app.domain.changes import Change, ChangeKind, ChangeSet
+
+Image = dict[str, Any]
+"""A row as stored: column → whole number, text or None."""
+
+GENESIS: Final = "0" * 64
+UNCOMPARED: Final = frozenset({"version"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One change of one row. An update's images hold only the columns that changed."""
+
+    entity: str
+    id: int
+    before: Image | None
+    after: Image | None
+
+    @property
+    def change(self) -> Change:
+        """The change as it is announced."""
+        if self.before is None:
+            return Change(self.entity, self.id, ChangeKind.CREATED)
+        kind = ChangeKind.DELETED if self.after is None else ChangeKind.UPDATED
+        return Change(self.entity, self.id, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """What an audit entry says beside the rows it changed."""
+
+    at: datetime
+    staff_id: int | None
+    operation: str
+    outcome: str = "done"
+    key: str | None = None
+    result: int | None = None
+    undoes_id: int | None = None
+
+
+@cache
+def models_by_table() -> dict[str, type[Base]]:
+    """Every model by its table's name."""
+    return {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
+
+
+def recording_of(table: str) -> Recording:
+    """How a table is recorded."""
+    return models_by_table()[table].__recording__
+
+
+class Recorder:
+    """Collects the changes of one session until they are written as one audit entry."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.recorded: list[Recorded] = []
+        self._before: dict[int, Image] = {}
+        event.listen(session, "before_flush", self._before_flush)
+        event.listen(session, "after_flush", self._after_flush)
+        event.listen(session, "do_orm_execute", _refuse_bulk)
+
+    @property
+    def changes(self) -> ChangeSet:
+        """What was changed so far, one change a row (the last kind wins, a row created and deleted is left out)."""
+        last: dict[tuple[str, int], Change] = {}
+        for item in self.recorded:
+            change = item.change
+            earlier = last.get((change.entity, change.id))
+            if earlier is not None and earlier.kind is ChangeKind.CREATED:
+                if change.kind is ChangeKind.DELETED:
+                    del last[change.entity, change.id]
+                    continue
+                change = earlier
+            last[change.entity, change.id] = change
+        return ChangeSet(tuple(last.values()))
+
+    def insert_many(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> range:
+        """Insert rows of one table at once; the ids they got, in order. Columns left out take their defaults.
+
+        A row whose dict names an `id` is not allowed: ids are given here, in one block.
+        """
+        if not rows:
+            return range(0)
+        self.session.flush()
+        table = _table(model)
+        connection = self.session.connection()
+        first = next_id(connection, table)
+        images = [_complete_image(table, row, row_id) for row_id, row in enumerate(rows, start=first)]
+        columns = [column.name for column in table.columns]
+        marks = ", ".join("?" for _ in columns)
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",
+            [tuple(image[name] for name in columns) for image in images],
+        )
+        if not model.__recording__.derived:
+            self.recorded += [Recorded(table.name, image["id"], None, image) for image in images]
+        return range(first, first + len(images))
+
+    def note(self, recorded: Recorded) -> None:
+        """Note a change that was made by a statement of the undo."""
+        self.recorded.append(recorded)
+
+    def write_entry(self, facts: EntryFacts) -> int:
+        """Write the audit entry with its change records; the entry's sequence number."""
+        return write_entry(self.session.connection(), facts, self.recorded)
+
+    def _before_flush(self, session: Session, _context: UOWTransaction, _instances: Any) -> None:
+        self._before.clear()
+        for obj in session.dirty:
+            if session.is_modified(obj) and not obj.__recording__.derived:
+                self._before[id(obj)] = _before_image(obj)
+        for obj in session.deleted:
+            if not obj.__recording__.derived:
+                self._before[id(obj)] = _full_image(obj)
+
+    def _after_flush(self, session: Session, _context: UOWTransaction) -> None:
+        for obj in session.new:
+            if not obj.__recording__.derived:
+                self.recorded.append(Recorded(_name(obj), obj.id, None, _full_image(obj)))
+        for obj in session.dirty:
+            before = self._before.get(id(obj))
+            if before:
+                after = {name: value for name, value in _full_image(obj).items() if name in before}
+                self.recorded.append(Recorded(_name(obj), obj.id, before, after))
+        for obj in session.deleted:
+            before = self._before.get(id(obj))
+            if before is not None:
+                self.recorded.append(Recorded(_name(obj), obj.id, before, None))
+
+
+def write_entry(connection: Connection, facts: EntryFacts, recorded: Sequence[Recorded]) -> int:
+    """Append one entry to the audit chain, with the rows it changed."""
+    entry, record = _table(AuditEntry), _table(ChangeRecord)
+    last = connection.execute(select(entry.c.id, entry.c.hash).order_by(entry.c.id.desc()).limit(1)).first()
+    number, previous = (1, GENESIS) if last is None else (last.id + 1, last.hash)
+    rows = [_record_row(number, item) for item in recorded]
+    digest = _sha256(*(row["digest"] for row in rows))
+    values: dict[str, Any] = {
+        "id": number,
+        "at": clock.to_text(facts.at),
+        "staff_id": facts.staff_id,
+        "operation": facts.operation,
+        "outcome": facts.outcome,
+        "operation_key": facts.key,
+        "result": facts.result,
+        "undoes_id": facts.undoes_id,
+        "digest": digest,
+        "previous_hash": previous,
+    }
+    values["hash"] = entry_hash(values)
+    _insert_raw(connection, entry, [values])
+    if rows:
+        first = next_id(connection, record)
+        _insert_raw(connection, record, [{"id": row_id, **row} for row_id, row in enumerate(rows, start=first)])
+    return int(number)
+
+
+def entry_hash(values: Mapping[str, Any]) -> str:
+    """An audit entry's hash: SHA-256 over its stored values, the digest of its records and the hash before."""
+    names = ("id", "at", "staff_id", "operation", "outcome", "operation_key", "result", "undoes_id", "digest")
+    return _sha256(values["previous_hash"], *(json.dumps(values[name]) for name in names))
+
+
+def record_digest(entity: str, row_id: int, before: str | None, after: str | None, salt: str) -> str:
+    """A change record's digest; salted, so that an erased image cannot be guessed from it."""
+    return _sha256(salt, entity, str(row_id), before or "", after or "")
+
+
+def entry_digest(digests: Sequence[str]) -> str:
+    """The digest of an entry's records, in order."""
+    return _sha256(*digests)
+
+
+def dump_image(image: Image | None) -> str | None:
+    """An image as compact JSON."""
+    return None if image is None else json.dumps(image, ensure_ascii=False, separators=(",", ":"))
+
+
+def load_image(data: str | None) -> Image | None:
+    """An image read back."""
+    return None if data is None else json.loads(data)
+
+
+def _record_row(entry_id: int, item: Recorded) -> dict[str, Any]:
+    before, after, salt = dump_image(item.before), dump_image(item.after), os.urandom(16).hex()
+    return {
+        "entry_id": entry_id,
+        "entity": item.entity,
+        "row_id": item.id,
+        "before": before,
+        "after": after,
+        "salt": salt,
+        "digest": record_digest(item.entity, item.id, before, after, salt),
+    }
+
+
+def _sha256(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    if state.is_update or state.is_delete or state.is_insert:
+        raise RuntimeError("a bulk statement would change rows unseen by the recorder; use objects or insert_many")
+
+
+def _name(obj: Any) -> str:
+    return str(obj.__table__.name)
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def _stored(table: Table, name: str, value: Any) -> Any:
+    if value is None or type(value) in (int, str):
+        return value
+    processor = getattr(table.columns[name].type, "process_bind_param", None)
+    return value if processor is None else processor(value, None)
+
+
+def _full_image(obj: Any) -> Image:
+    mapper: Mapper[Any] = inspect(type(obj))
+    table = obj.__table__
+    return {
+        attr.columns[0].name: _stored(table, attr.columns[0].name, getattr(obj, attr.key))
+        for attr in mapper.column_attrs
+    }
+
+
+def _before_image(obj: Any) -> Image:
+    state = inspect(obj)
+    table = obj.__table__
+    image: Image = {}
+    for attr in state.mapper.column_attrs:
+        name = attr.columns[0].name
+        history = state.attrs[attr.key].history
+        if history.has_changes() and name not in UNCOMPARED:
+            image[name] = _stored(table, name, history.deleted[0] if history.deleted else None)
+    return image
+
+
+def _complete_image(table: Table, row: Mapping[str, Any], row_id: int) -> Image:
+    image: Image = {}
+    for column in table.columns:
+        name = column.name
+        if name == "id":
+            image[name] = row_id
+        elif name in row:
+            image[name] = _stored(table, name, row[name])
+        else:
+            default = column.default
+            image[name] = None if default is None else _stored(table, name, default.arg)  # type: ignore[attr-defined]
+    return image
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """The next unused id of a table; sure under the write lock, and never one that was used before."""
+    used = connection.execute(
+        text("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = :name), 0)"), {"name": table.name}
+    ).scalar_one()
+    return int(used) + 1
+
+
+def _insert_raw(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    columns = [column.name for column in table.columns]
+    marks = ", ".join("?" for _ in columns)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",
+        [tuple(row[name] for name in columns) for row in rows],
+    )
