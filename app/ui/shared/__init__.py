@@ -1,0 +1,1 @@
+"""Mechanisms and widgets that every tab is built of."""

@@ -1,0 +1,35 @@
+"""The typeface that ships with the program, so that it looks the same on every system and in every document."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from app.config.paths import resources_folder
+from app.ui.theme.stylesheet import points
+from app.ui.theme.tokens import TypeSize
+
+FAMILY = "Inter"
+FALLBACK = "Noto Sans"
+_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf", "NotoSans-Regular.ttf")
+
+
+def load_fonts() -> bool:
+    """Register the shipped faces. False when none could be read; the system's font is then used."""
+    folder = resources_folder() / "fonts"
+    return any([QFontDatabase.addApplicationFont(str(folder / name)) >= 0 for name in _FILES])
+
+
+def make_font(size: TypeSize, scale: float, dots_per_inch: float) -> QFont:
+    """The font of one step of the type scale."""
+    font = QFont()
+    font.setFamilies([FAMILY, FALLBACK])
+    font.setPointSizeF(points(size.px * scale, dots_per_inch))
+    font.setWeight(QFont.Weight(size.weight))
+    return font
+
+
+def tabular(font: QFont) -> QFont:
+    """A copy of `font` whose figures are all equally wide, so that columns of numbers line up."""
+    copy = QFont(font)
+    copy.setFeature(QFont.Tag("tnum"), 1)
+    return copy
