@@ -325,10 +325,10 @@ def run_lint(_arguments: list[str]) -> int:
     """Check style, format, types and layers; calm unless something is wrong."""
     prepare()
     checks = {
-        "style": ("ruff", "check", "--quiet"),
-        "format": ("ruff", "format", "--check", "--quiet"),
-        "types": ("mypy",),
-        "layers": ("importlinter.cli", "--no-cache"),
+        "style": (str(PYTHON), "-m", "ruff", "check", "--quiet"),
+        "format": (str(PYTHON), "-m", "ruff", "format", "--check", "--quiet"),
+        "types": (str(PYTHON), "-m", "mypy"),
+        "layers": (str(PYTHON.with_name("lint-imports")), "--no-cache", "--no-logo"),
     }
     failed = [name for name, command in checks.items() if not passes(name, command)]
     return 1 if failed else 0
@@ -336,9 +336,7 @@ def run_lint(_arguments: list[str]) -> int:
 
 def passes(name: str, command: Sequence[str]) -> bool:
     """Run one check and print its output only when it fails."""
-    done = subprocess.run(
-        [str(PYTHON), "-m", *command], cwd=ROOT, env=environment(), capture_output=True, text=True
-    )
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True)
     print(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'}", flush=True)
     if done.returncode:
         print(done.stdout + done.stderr, flush=True)
@@ -431,9 +429,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 
 def usage() -> str:
     """Return the list of commands with the first line of each one's description."""
-    lines = [
-        f"  {name:<13} {(function.__doc__ or '').splitlines()[0]}" for name, function in COMMANDS.items()
-    ]
+    lines = [f"  {name:<13} {(function.__doc__ or '').splitlines()[0]}" for name, function in COMMANDS.items()]
     return "\n".join(["python3 run.py COMMAND [ARGUMENTS]", *lines])
 
 

@@ -26,8 +26,20 @@ class Display:
         kept = {k: v for k, v in os.environ.items() if k not in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
         return kept | {"DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb"}
 
+    def keys(self, *names: str) -> None:
+        """Press keys ("Return", "ctrl+l") in the window that has the focus."""
+        self.xdotool("key", *names)
+
+    def type(self, text: str) -> None:
+        """Type a text into the window that has the focus."""
+        self.xdotool("type", text)
+
+    def activate(self, window: str) -> None:
+        """Give a window the focus and wait until it has it."""
+        self.xdotool("windowactivate", "--sync", window)
+
     def xdotool(self, *arguments: str) -> str:
-        """Press keys, move the mouse or find a window; returns what xdotool prints."""
+        """Run xdotool and return what it prints. Keys for one `--window` are synthetic: avoid that."""
         command = ["xdotool", *arguments]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60)
         if done.returncode:
