@@ -14,6 +14,8 @@ from tests.support.isolation import without_qt
 # Before anything imports Qt. The e2e tests start the program themselves, on a display of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+pytest_plugins = ["tests.support.database"]
+
 WITHOUT_QT = ("migrations", "properties", "unit")
 
 

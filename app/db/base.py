@@ -135,7 +135,13 @@ class Base(DeclarativeBase):
     """All models. Each says how it is recorded."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar = {int: Whole, str: Text, date: DateText, datetime: MomentText, bool: FlagInt}
+    type_annotation_map: ClassVar = {
+        int: Whole,
+        str: Text,
+        date: DateText,
+        datetime: MomentText,
+        bool: FlagInt,
+    }
     __recording__: ClassVar[Recording] = RECORDED
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-import sqlcipher3.dbapi2 as dbapi
+from sqlcipher3 import dbapi2 as dbapi
 
 from app.domain.errors import StorageError, StorageProblem
 
 Connection = Any
 """A DB-API connection of the driver (it has no type stubs)."""
+
+DBAPI: Final[Any] = dbapi
+"""The driver's module, for the engine."""
 
 DatabaseError = dbapi.DatabaseError
 SQLITE_VERSION: Final[tuple[int, ...]] = tuple(dbapi.sqlite_version_info)
@@ -51,7 +54,12 @@ def connect(path: Path | str, *, foreign_keys: bool = True, read_only: bool = Fa
 def _open(path: Path | str, foreign_keys: bool, read_only: bool) -> Connection:
     target = f"{Path(path).absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     connection = dbapi.connect(
-        target, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT, check_same_thread=False, cached_statements=512
+        target,
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT,
+        check_same_thread=False,
+        cached_statements=512,
     )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")

@@ -34,7 +34,10 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session in one read transaction: all its queries see the same moment."""
-        with self._translate(), Session(self._engine.execution_options(readonly=True), autoflush=False) as session:
+        with (
+            self._translate(),
+            Session(self._engine.execution_options(readonly=True), autoflush=False) as session,
+        ):
             yield session
             session.rollback()
 
@@ -67,7 +70,7 @@ def _make_engine(path: Path) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=lambda: driver.connect(path),
-        module=driver.dbapi,
+        module=driver.DBAPI,
         poolclass=QueuePool,
         pool_size=_READERS,
         max_overflow=_READERS,

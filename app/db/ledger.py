@@ -55,9 +55,7 @@ def _shift(connection: Connection, product: int, location: int, lot: int | None,
     place = (product, location, lot or 0)
     guard = " AND quantity + ? >= 0" if inside and delta < 0 else ""
     values = (delta, *place, delta) if guard else (delta, *place)
-    done = connection.exec_driver_sql(
-        f"UPDATE stock_balance SET quantity = quantity + ? WHERE {_WHERE}{guard}", values
-    )
+    done = connection.exec_driver_sql(f"UPDATE stock_balance SET quantity = quantity + ? WHERE {_WHERE}{guard}", values)
     if done.rowcount:
         connection.exec_driver_sql(f"DELETE FROM stock_balance WHERE {_WHERE} AND quantity = 0", place)
         return
@@ -71,15 +69,19 @@ def _shift(connection: Connection, product: int, location: int, lot: int | None,
 
 
 def _revalue(connection: Connection, product: int, quantity: int, value: int) -> None:
-    done = connection.exec_driver_sql(
-        "UPDATE stock_valuation SET quantity = quantity + ?, value_minor = value_minor + ? WHERE product_id = ?",
+    row = connection.exec_driver_sql(
+        "UPDATE stock_valuation SET quantity = quantity + ?, value_minor = value_minor + ? WHERE product_id = ?"
+        " RETURNING quantity, value_minor",
         (quantity, value, product),
-    )
-    if not done.rowcount:
+    ).first()
+    if row is None:
+        row = (quantity, value)
         connection.exec_driver_sql(
             "INSERT INTO stock_valuation (product_id, quantity, value_minor) VALUES (?, ?, ?)",
             (product, quantity, value),
         )
-    connection.exec_driver_sql(
-        "DELETE FROM stock_valuation WHERE product_id = ? AND quantity = 0 AND value_minor = 0", (product,)
-    )
+    # Only taking back an old receipt whose cost has since gone out with other goods gets here.
+    if row[1] < 0 or (row[0] == 0 and row[1]):
+        raise ValidationError("value", Problem.OUT_OF_RANGE, product_id=product)
+    if row[0] == 0:
+        connection.exec_driver_sql("DELETE FROM stock_valuation WHERE product_id = ?", (product,))

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Table, event, inspect, select, text
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
@@ -233,9 +233,7 @@ def _name(obj: Any) -> str:
 
 
 def _table(model: type[Base]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table
+    return cast(Table, model.__table__)
 
 
 def _stored(table: Table, name: str, value: Any) -> Any:

@@ -66,7 +66,6 @@ class _Inversion:
             self._restore(table, item)
 
     def _counter(self, table: Table, item: Recorded) -> None:
-        assert item.after is not None
         values: Image = models_by_table()[item.entity].counter(item.after)  # type: ignore[attr-defined]
         values["id"] = next_id(self.connection, table)
         values["batch_id"] = None
@@ -103,34 +102,32 @@ class _Inversion:
             self.recorder.note(Recorded(item.entity, item.id, before, dict(values)))
 
     def _bring_back(self, table: Table, item: Recorded) -> None:
-        assert item.before is not None
+        image = item.before or {}
         if self._current(table, item.id) is not None:
             raise self._conflict(item, ())
         if item.entity == "stock_move":
-            self._apply(item.before, item)
+            self._apply(image, item)
         try:
-            self._insert(table, item.before)
+            self._insert(table, image)
         except IntegrityError as error:
             raise self._conflict(item, ()) from error
-        self.recorder.note(Recorded(item.entity, item.id, None, item.before))
+        self.recorder.note(Recorded(item.entity, item.id, None, image))
 
     def _restore(self, table: Table, item: Recorded) -> None:
-        assert item.before is not None
         current = self._current(table, item.id)
         if current is None:
             raise self._conflict(item, ())
         self._compare(item, current)
         try:
-            self._update(table, item.id, item.before, current)
+            self._update(table, item.id, item.before or {}, current)
         except IntegrityError as error:
             raise self._conflict(item, ()) from error
         self.recorder.note(Recorded(item.entity, item.id, item.after, item.before))
 
     def _compare(self, item: Recorded, current: Image) -> None:
-        assert item.after is not None
         differing = tuple(
             FieldConflict(name, (item.before or {}).get(name), value, current[name])
-            for name, value in item.after.items()
+            for name, value in (item.after or {}).items()
             if name not in UNCOMPARED and current[name] != value
         )
         if differing:

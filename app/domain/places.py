@@ -1,4 +1,4 @@
-"""The locations every database has from its first day, by id: the virtual ones that balance the ledger, and one site."""
+"""The locations every database has from its first day: the virtual ones that balance the ledger, and one site."""
 
 from __future__ import annotations
 

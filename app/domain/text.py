@@ -59,7 +59,7 @@ def fold(value: str) -> str:
 
 
 def visible(value: str, limit: int = 60) -> str:
-    """A value shortened for a message, with what cannot be seen made visible (`\\t`, `\\u202e`)."""
+    r"""A value shortened for a message, with what cannot be seen made visible (`\\t`, `\\u202e`)."""
     shown = "".join(
         char if char.isprintable() and not _INVISIBLE.match(char) else char.encode("unicode_escape").decode("ascii")
         for char in value[: limit + 1]

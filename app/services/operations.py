@@ -168,9 +168,7 @@ class Operations:
 
     # -- writing
 
-    def run(
-        self, function: Callable[Concatenate[WriteContext, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> Outcome[T]:
+    def run(self, function: Callable[Concatenate[WriteContext, P], T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
         """Run a registered command in one transaction: all of it is done, or nothing."""
         return self._run(None, COMMANDS[function], function, args, kwargs)
 
@@ -208,8 +206,13 @@ class Operations:
     ) -> Outcome[T]:
         context = self._write_context(session, info.name)
         value = function(context, *args, **kwargs)
-        result = value if type(value) is int else None
-        return self._finish(context, value, EntryFacts(context.now, context.actor.staff_id, info.name, "done", key, result), info)
+        result = int(value) if isinstance(value, int) else None
+        return self._finish(
+            context,
+            value,
+            EntryFacts(context.now, context.actor.staff_id, info.name, "done", key, result),
+            info,
+        )
 
     def _finish(self, context: WriteContext, value: T, facts: EntryFacts, info: OperationInfo) -> Outcome[T]:
         context.session.flush()
@@ -348,9 +351,7 @@ def load_actor(session: Session, staff_id: int | None) -> Actor:
 
 
 def _done_before(session: Session, key: str) -> Any:
-    return session.execute(
-        select(AuditEntry.id, AuditEntry.result).where(AuditEntry.operation_key == key)
-    ).first()
+    return session.execute(select(AuditEntry.id, AuditEntry.result).where(AuditEntry.operation_key == key)).first()
 
 
 def _check_undo(context: WriteContext, entry: int) -> None:

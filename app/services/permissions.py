@@ -31,7 +31,7 @@ def matrix() -> Matrix:
     data = tomllib.loads((paths.resources_folder() / "permissions.toml").read_text(encoding="utf-8"))
     return Matrix(
         {
-            operation: {role: str(cells[role.value]) for role in Role}  #
+            operation: {role: str(cells[role.value]) for role in Role}
             for operation, cells in data["operations"].items()
         }
     )

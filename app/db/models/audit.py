@@ -68,5 +68,3 @@ class Setting(Base):
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(unique=True)
     value: Mapped[str]
-
-

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from app.db.base import Base, Id, Versioned, enum_column, ref, strict
 from app.domain.vocabulary import CallOutcome, Direction, InteractionKind, InteractionState, TaskState
 
-
 LINK_TARGETS = ("partner", "contact", "sales_order", "purchase_order", "shipment", "product")
 
 

@@ -51,7 +51,7 @@ class Product(Versioned, Base):
 
 
 class SupplierItem(Base):
-    """A product as a supplier sells it. Pack quantity, minimum, multiple and maximum in the product's smallest units."""
+    """A product as a supplier sells it. Pack quantity, minimum, multiple, maximum: in the product's smallest units."""
 
     __tablename__ = "supplier_item"
     __table_args__ = (strict(),)
