@@ -313,7 +313,11 @@ def run_tests(arguments: list[str]) -> int:
     prepare(tests=True)
     if arguments:
         return pytest(arguments)
-    return run_lint([]) or pytest(["-n", "2"])
+    style = run_lint([])
+    tests = pytest(["-n", "2"])
+    if style:
+        say("Style, format, types or layers FAILED: see the first lines.")
+    return style or tests
 
 
 def pytest(arguments: list[str]) -> int:
