@@ -145,6 +145,11 @@ class ChipBar(QWidget):
         """The key of the chosen chip."""
         return next((key for key, chip in self._chips.items() if chip.isChecked()), None)
 
+    @property
+    def first_key(self) -> str | None:
+        """The key of the first chip, which means "all" in most lists."""
+        return next(iter(self._chips), None)
+
     def set_chips(self, chips: Sequence[ChipSpec]) -> None:
         """Offer other choices; keeps the chosen one when it is still there, else the first."""
         kept = self.current

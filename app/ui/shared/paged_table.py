@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
@@ -66,7 +66,8 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._old: dict[int, R] = {}
         self._wanted: OrderedDict[int, None] = OrderedDict()
         self._flying: set[int] = set()
-        self._generation = 0
+        self._generation = 0  # of the ids that were asked for
+        self._epoch = 0  # of the ids that are shown, to which pages belong
         self._filter: object = None
         self._sort: Sort | None = None
         self._ids_task: Task | None = None
@@ -150,6 +151,11 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._pages.move_to_end(page)
         return rows[offset] if offset < len(rows) else None
 
+    def read_rows(self, ids: Sequence[int], on_result: Callable[[list[R]], object]) -> None:
+        """Read the rows of some ids, shown or not, in the order of `ids`; for copying and printing."""
+        answer = _RowsAnswer(self, list(ids), on_result)
+        self._runner.read(self, self._source.rows, list(ids), on_result=answer.came, on_error=answer.failed)
+
     # -- Qt's side --------------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -218,7 +224,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             page, _ = self._wanted.popitem(last=True)
             self._flying.add(page)
             ids = self._ids[page * PAGE : (page + 1) * PAGE]
-            answer = _PageAnswer(self, self._generation, page, ids)
+            answer = _PageAnswer(self, self._epoch, page, ids)
             self._runner.read(
                 self, self._source.rows, ids.tolist(), on_result=answer.came, on_error=answer.failed
             )
@@ -237,6 +243,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._pages.clear()
         self._wanted.clear()
         self._flying.clear()
+        self._epoch += 1
         self._ids = ids
         if not same:
             self.endResetModel()
@@ -244,11 +251,10 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(self.columns) - 1))
         self.loaded.emit(len(ids))
 
-    def take_page(self, generation: int, page: int, ids: array[int], rows: Sequence[R]) -> None:
-        """A page of rows came (called by the answer only)."""
-        if generation != self._generation or self._ids_task is not None:
-            if generation != self._generation:
-                return
+    def take_page(self, epoch: int, page: int, ids: array[int], rows: Sequence[R]) -> None:
+        """A page of rows came (called by the answer only); one of an earlier list is dropped."""
+        if epoch != self._epoch:
+            return
         self._flying.discard(page)
         by_id = {cast(HasId, row).id: row for row in rows}
         self._pages[page] = [by_id.get(id_) for id_ in ids]
@@ -259,15 +265,17 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
         self.row_arrived.emit()
 
-    def fail(self, generation: int, page: int | None, error: Exception) -> None:
-        """Something could not be read (called by the answer only)."""
-        if generation != self._generation:
-            return
-        if page is None:
+    def ids_failed(self, generation: int, error: Exception) -> None:
+        """The ids could not be read (called by the answer only)."""
+        if generation == self._generation:
             self._ids_task = None
-        else:
+            self.failed.emit(error)
+
+    def page_failed(self, epoch: int, page: int, error: Exception) -> None:
+        """A page could not be read (called by the answer only)."""
+        if epoch == self._epoch:
             self._flying.discard(page)
-        self.failed.emit(error)
+            self.failed.emit(error)
 
     def _rows_by_id(self) -> dict[int, R]:
         return {cast(HasId, row).id: row for page in self._pages.values() for row in page if row is not None}
@@ -284,20 +292,36 @@ class _IdsAnswer:
         self._model.take_ids(self._generation, ids)
 
     def failed(self, error: Exception) -> None:
-        self._model.fail(self._generation, None, error)
+        self._model.ids_failed(self._generation, error)
 
 
 class _PageAnswer:
-    """Carries the generation, the page and its ids with which rows were asked for."""
+    """Carries the epoch, the page and its ids with which rows were asked for."""
 
-    def __init__(self, model: PagedTableModel[Any], generation: int, page: int, ids: array[int]) -> None:
+    def __init__(self, model: PagedTableModel[Any], epoch: int, page: int, ids: array[int]) -> None:
         self._model = model
-        self._generation = generation
+        self._epoch = epoch
         self._page = page
         self._ids = ids
 
     def came(self, rows: Sequence[Any]) -> None:
-        self._model.take_page(self._generation, self._page, self._ids, rows)
+        self._model.take_page(self._epoch, self._page, self._ids, rows)
 
     def failed(self, error: Exception) -> None:
-        self._model.fail(self._generation, self._page, error)
+        self._model.page_failed(self._epoch, self._page, error)
+
+
+class _RowsAnswer:
+    """Puts rows that were asked for by id into the order of the ids."""
+
+    def __init__(self, model: PagedTableModel[Any], ids: list[int], on_result: Callable[[list[Any]], object]) -> None:
+        self._model = model
+        self._ids = ids
+        self._on_result = on_result
+
+    def came(self, rows: Sequence[Any]) -> None:
+        by_id = {row.id: row for row in rows}
+        self._on_result([by_id[id_] for id_ in self._ids if id_ in by_id])
+
+    def failed(self, error: Exception) -> None:
+        self._model.failed.emit(error)
