@@ -42,6 +42,8 @@ DEBIAN_PACKAGES = {
     "libSM.so.6": "libsm6",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libX11.so.6": "libx11-6",
+    "libbrotlicommon.so.1": "libbrotli1",
+    "libbrotlidec.so.1": "libbrotli1",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
@@ -217,31 +219,29 @@ def ensure_system(tests: bool = False, again: bool = False) -> None:
     stamped = SYSTEM_STAMP.read_text(encoding="ascii") if SYSTEM_STAMP.exists() else ""
     if stamped.startswith(done) and not again:
         return
-    libraries = missing_libraries()
-    if libraries:
-        provide(libraries, DEBIAN_PACKAGES, "Qt needs system libraries that are not installed")
-    tools = missing_tools() if tests else []
-    if tools:
+    provide(missing_libraries, DEBIAN_PACKAGES, "Qt needs system libraries that are not installed")
+    if tests:
         try:
-            provide(tools, TEST_TOOLS, "The tests of the real window need tools that are not installed")
+            provide(missing_tools, TEST_TOOLS, "The tests of the real window need tools that are not installed")
         except Stop as stop:
             if in_ci():
                 raise
             say(f"{stop}\nThe tests that need them will be skipped.")
             return
-    if not missing_libraries():
-        SYSTEM_STAMP.write_text(done, encoding="ascii")
+    SYSTEM_STAMP.write_text(done, encoding="ascii")
 
 
-def provide(names: list[str], packages: dict[str, str], reason: str) -> None:
-    """Install the Debian packages that hold those names, or say what a person must install."""
-    unknown = [name for name in names if name not in packages]
-    if not shutil.which("apt-get") or unknown:
+def provide(missing: Callable[[], list[str]], packages: dict[str, str], reason: str) -> None:
+    """Install the Debian packages that hold what is missing, or say what a person must install."""
+    known = sorted({packages[name] for name in missing() if name in packages})
+    if known and shutil.which("apt-get"):
+        install_packages(known, reason)
+    names = missing()  # what is left, now that the known ones brought their own
+    if names:
         raise Stop(
-            f"{reason}: {', '.join(unknown or names)}.\n"
+            f"{reason}: {', '.join(names)}.\n"
             "Install the packages of your system that provide them, then start this again."
         )
-    install_packages(sorted({packages[name] for name in names}), reason)
 
 
 def install_packages(packages: list[str], reason: str) -> None:

@@ -1,8 +1,10 @@
 """The files of the checkout, as the rules look at them."""
 
 import functools
+import os
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.support.environment import ROOT
 
@@ -10,12 +12,29 @@ from tests.support.environment import ROOT
 Checker = Callable[[str, str], list[str]]
 
 
+IGNORED = {"__pycache__", "build", "dist", "screenshots"}
+
+
 @functools.cache
 def tracked_files() -> tuple[str, ...]:
     """Return the paths that are in the repository or about to be, without what it ignores."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return tuple(sorted(name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()))
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        names = done.stdout.split("\0") if done.returncode == 0 else _files_without_git()
+    except FileNotFoundError:
+        names = _files_without_git()
+    return tuple(sorted(name for name in names if name and (ROOT / name).is_file()))
+
+
+def _files_without_git() -> list[str]:
+    """Do nearly the same in an unpacked archive, where nothing hidden but `.ci` is ours."""
+    found = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in IGNORED and (name[0] != "." or name == ".ci")]
+        place = Path(folder).relative_to(ROOT)
+        found += [(place / name).as_posix() for name in names]
+    return found
 
 
 @functools.cache
