@@ -59,13 +59,17 @@ def row_counts(connection: Connection) -> dict[str, int]:
     return {name: _count(connection, name) for name in _own_tables(connection)}
 
 
-def file_findings(connection: Connection, *, full: bool) -> list[Finding]:
-    """Check identity (I1), pages (I2), references (I3) and schema (I4).
+def file_findings(connection: Connection, *, full: bool, schema: bool = True) -> list[Finding]:
+    """Check pages (I2), identity (I1), references (I3) and, unless left out, the schema (I4).
 
-    ``full`` compares every index with its table; otherwise only pages and their order are walked.
+    ``full`` compares every index with its table; otherwise only pages and their order are walked. When the pages
+    are broken, nothing more is asked of them.
     """
-    findings = [*_identity(connection), *_pages(connection, full), *_references(connection)]
-    return [*findings, *schema_findings(connection)]
+    pages = _pages(connection, full)
+    if pages:
+        return pages
+    findings = [*_identity(connection), *_references(connection)]
+    return [*findings, *schema_findings(connection)] if schema else findings
 
 
 def schema_findings(connection: Connection) -> list[Finding]:

@@ -1,9 +1,16 @@
-"""The first schema: parties, products, orders, shipments, the stock ledger, relations, audit and search."""
+"""The first schema: parties, products, orders, shipments, the stock ledger, relations, audit and search.
+
+Released revisions are never edited. Column types: int, text, flag (0 or 1); ``!`` is NOT NULL, ``->`` refers to
+the id of a table, with what happens to the row when that one goes. Every table has an ``id`` that is never used twice.
+"""
+
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import SchemaItem
 
-# ruff: noqa: E501, PLR0915  (a released revision is data: one long list of statements, never edited)
+# ruff: noqa: E501  (statements are kept as the database shows them)
 
 revision = "0001"
 down_revision = None
@@ -11,7 +18,392 @@ branch_labels = None
 depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-OPTIONS = {"sqlite_autoincrement": True, "sqlite_strict": True}
+TYPES = {"int": WHOLE, "flag": sa.Integer(), "text": sa.Text()}
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index that is not simply on columns."""
+
+    name: str
+    columns: str
+    unique: bool = False
+    where: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table, as short as it can be said."""
+
+    name: str
+    columns: str
+    checks: dict[str, str] = field(default_factory=dict)
+    unique: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()
+    special: tuple[Index, ...] = ()
+
+
+TABLES = (
+    Table(
+        "contact",
+        """
+        name text!; name_fold text!; first_name text!; last_name text!; birthday text; notes text!; status
+        text!; version int!
+        """,
+        indexes=("name_fold",),
+    ),
+    Table(
+        "facts_state",
+        """
+        day text!; limits text!
+        """,
+    ),
+    Table(
+        "location",
+        """
+        name text!; name_fold text!; kind text!; parent_id int -> location; status text!
+        """,
+        unique=("name_fold",),
+        indexes=("parent_id",),
+    ),
+    Table(
+        "product",
+        """
+        sku text!; sku_fold text!; gtin text; name text!; name_fold text!; category text!; unit text!;
+        unit_decimals int!; weight_g int; volume_ml int; tracking text!; shelf_life_days int; price_minor int;
+        currency text; cost_minor int; reorder_point int; target_stock int; status text!; notes text!; version
+        int!
+        """,
+        checks={"unit_decimals": "unit_decimals BETWEEN 0 AND 6"},
+        unique=("sku_fold",),
+        indexes=("category", "gtin", "name_fold"),
+    ),
+    Table(
+        "setting",
+        """
+        key text!; value text!
+        """,
+        unique=("key",),
+    ),
+    Table(
+        "staff",
+        """
+        code text; name text!; name_fold text!; title text!; email text!; role text!; active flag!; signs_in
+        flag!; version int!
+        """,
+        indexes=("name_fold",),
+    ),
+    Table(
+        "tag",
+        """
+        name text!; name_fold text!
+        """,
+        unique=("name_fold",),
+    ),
+    Table(
+        "audit_entry",
+        """
+        at text!; staff_id int -> staff; operation text!; outcome text!; operation_key text; result int;
+        undoes_id int -> audit_entry; digest text!; previous_hash text!; hash text!
+        """,
+        unique=("operation_key",),
+        indexes=("undoes_id",),
+    ),
+    Table(
+        "credential",
+        """
+        staff_id int! -> staff cascade; password_hash text!; failures int!; locked_until text
+        """,
+        unique=("staff_id",),
+    ),
+    Table(
+        "partner",
+        """
+        code text; code_fold text; name text!; name_fold text!; is_supplier flag!; is_customer flag!; is_carrier
+        flag!; status text!; tax_id text!; currency text; payment_days int; owner_id int -> staff; notes text!;
+        version int!
+        """,
+        checks={"has_role": "is_supplier + is_customer + is_carrier > 0"},
+        indexes=("name_fold", "owner_id"),
+        special=(
+            Index("uq_partner_code_carrier", "code_fold", unique=True, where="is_carrier = 1"),
+            Index("uq_partner_code_customer", "code_fold", unique=True, where="is_customer = 1"),
+            Index("uq_partner_code_supplier", "code_fold", unique=True, where="is_supplier = 1"),
+        ),
+    ),
+    Table(
+        "stock_valuation",
+        """
+        product_id int! -> product; quantity int!; value_minor int!
+        """,
+        checks={"not_negative": "quantity >= 0"},
+        unique=("product_id",),
+    ),
+    Table(
+        "address",
+        """
+        partner_id int -> partner; contact_id int -> contact; label text!; street text!; city text!; region
+        text!; postal_code text!; country text!; is_main flag!
+        """,
+        checks={"one_holder": "(partner_id IS NULL) <> (contact_id IS NULL)"},
+        indexes=("contact_id", "partner_id"),
+    ),
+    Table(
+        "affiliation",
+        """
+        contact_id int! -> contact; partner_id int! -> partner; role text!; valid_from text; valid_to text;
+        is_main flag!
+        """,
+        indexes=("contact_id", "partner_id"),
+    ),
+    Table(
+        "change_record",
+        """
+        entry_id int! -> audit_entry; entity text!; row_id int!; before text; after text; salt text; digest
+        text!
+        """,
+        indexes=("entry_id",),
+        special=(Index("ix_change_record_entity_row", "entity, row_id"),),
+    ),
+    Table(
+        "consent",
+        """
+        partner_id int -> partner; contact_id int -> contact; channel text!; given flag!; at text!; source text!
+        """,
+        checks={"one_holder": "(partner_id IS NULL) <> (contact_id IS NULL)"},
+        indexes=("contact_id", "partner_id"),
+    ),
+    Table(
+        "contact_point",
+        """
+        partner_id int -> partner; contact_id int -> contact; kind text!; value text!; normal text!; is_main
+        flag!
+        """,
+        checks={"one_holder": "(partner_id IS NULL) <> (contact_id IS NULL)"},
+        indexes=("contact_id", "normal", "partner_id"),
+    ),
+    Table(
+        "customer_terms",
+        """
+        partner_id int! -> partner; credit_limit_minor int; delivery_window text!
+        """,
+        unique=("partner_id",),
+    ),
+    Table(
+        "import_batch",
+        """
+        kind text!; state text!; at text!; staff_id int -> staff; files text!; mapping text!; created int!;
+        updated int!; unchanged int!; refused int!; entry_id int -> audit_entry
+        """,
+    ),
+    Table(
+        "interaction",
+        """
+        partner_id int -> partner; contact_id int -> contact; kind text!; direction text!; state text!; outcome
+        text; at text!; duration_seconds int; staff_id int -> staff; subject text!; notes text!; topic text!;
+        satisfaction int; waiting_seconds int; version int!
+        """,
+        indexes=("contact_id", "kind, at", "staff_id"),
+        special=(Index("ix_interaction_partner_at", "partner_id, at"),),
+    ),
+    Table(
+        "lot",
+        """
+        product_id int! -> product; code text!; code_fold text!; supplier_id int -> partner; best_before text;
+        expiry text; status text!
+        """,
+        unique=("product_id, code_fold",),
+        indexes=("supplier_id",),
+    ),
+    Table(
+        "partner_facts",
+        """
+        orders int!; open_orders int!; first_ordered text; last_ordered text; currency text; mixed_currencies
+        flag!; sales_minor int!; sales_year_minor int!; last_contact_at text; recency int; frequency int;
+        monetary int; segment text!
+        """,
+        indexes=("last_contact_at", "sales_year_minor"),
+    ),
+    Table(
+        "partner_tag",
+        """
+        tag_id int! -> tag; partner_id int -> partner; contact_id int -> contact
+        """,
+        checks={"one_holder": "(partner_id IS NULL) <> (contact_id IS NULL)"},
+        unique=("tag_id, partner_id, contact_id",),
+        indexes=("contact_id", "partner_id", "tag_id"),
+    ),
+    Table(
+        "pinned_fact",
+        """
+        partner_id int! -> partner; position int!; text text!
+        """,
+        indexes=("partner_id",),
+    ),
+    Table(
+        "purchase_order",
+        """
+        number text!; number_fold text!; supplier_id int! -> partner; state text!; held_from text; ordered
+        text!; sent text; confirmed text; closed text; close_reason text; currency text!; freight_minor int!;
+        staff_id int -> staff; history flag!; notes text!; version int!
+        """,
+        unique=("number_fold",),
+        indexes=("ordered", "staff_id", "state", "supplier_id"),
+    ),
+    Table(
+        "sales_order",
+        """
+        number text!; number_fold text!; customer_id int! -> partner; contact_id int -> contact; state text!;
+        held_from text; ordered text!; closed text; currency text!; freight_minor int!; staff_id int -> staff;
+        lost_reason text!; history flag!; notes text!; version int!
+        """,
+        unique=("number_fold",),
+        indexes=("customer_id", "ordered", "staff_id", "state"),
+    ),
+    Table(
+        "shipment",
+        """
+        number text!; number_fold text!; kind text!; state text!; partner_id int -> partner; carrier_id int ->
+        partner; tracking text!; promised text; shipped text; arrived text; delivered text; freight_minor int;
+        currency text; weight_g int; staff_id int -> staff; history flag!; notes text!; version int!
+        """,
+        unique=("number_fold",),
+        indexes=("carrier_id", "kind, shipped", "partner_id", "promised", "state"),
+    ),
+    Table(
+        "supplier_item",
+        """
+        supplier_id int! -> partner; product_id int! -> product; supplier_sku text!; price_minor int; currency
+        text; pack_quantity int; minimum int; multiple int; maximum int; lead_time_days int; valid_from text;
+        valid_to text
+        """,
+        indexes=("product_id", "supplier_id"),
+    ),
+    Table(
+        "supplier_terms",
+        """
+        partner_id int! -> partner; lead_time_days int; minimum_order_minor int; over_receipt_ppm int!;
+        closed_days text!; incoterm text!
+        """,
+        unique=("partner_id",),
+    ),
+    Table(
+        "interaction_link",
+        """
+        interaction_id int! -> interaction; partner_id int -> partner; contact_id int -> contact; sales_order_id
+        int -> sales_order; purchase_order_id int -> purchase_order; shipment_id int -> shipment; product_id int
+        -> product
+        """,
+        checks={
+            "one_target": "CASE WHEN partner_id IS NULL THEN 0 ELSE 1 END + CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END + CASE WHEN sales_order_id IS NULL THEN 0 ELSE 1 END + CASE WHEN purchase_order_id IS NULL THEN 0 ELSE 1 END + CASE WHEN shipment_id IS NULL THEN 0 ELSE 1 END + CASE WHEN product_id IS NULL THEN 0 ELSE 1 END = 1"
+        },
+        indexes=(
+            "contact_id",
+            "interaction_id",
+            "partner_id",
+            "product_id",
+            "purchase_order_id",
+            "sales_order_id",
+            "shipment_id",
+        ),
+    ),
+    Table(
+        "price_break",
+        """
+        supplier_item_id int! -> supplier_item; min_quantity int!; price_minor int!
+        """,
+        unique=("supplier_item_id, min_quantity",),
+    ),
+    Table(
+        "purchase_order_line",
+        """
+        order_id int! -> purchase_order; position int!; product_id int! -> product; supplier_item_id int ->
+        supplier_item; quantity int!; price_minor int!; discount_ppm int!; net_minor int!; requested text;
+        original_promise text; current_promise text; received int!; rejected int!; closed_short int!
+        """,
+        checks={"quantity": "quantity > 0"},
+        indexes=("order_id", "product_id"),
+    ),
+    Table(
+        "sales_order_line",
+        """
+        order_id int! -> sales_order; position int!; product_id int! -> product; quantity int!; price_minor
+        int!; discount_ppm int!; net_minor int!; requested text; original_promise text; current_promise text;
+        shipped int!; closed_short int!
+        """,
+        checks={"discount": "discount_ppm BETWEEN 0 AND 1000000", "quantity": "quantity <> 0"},
+        indexes=("order_id", "product_id"),
+    ),
+    Table(
+        "shipment_event",
+        """
+        shipment_id int! -> shipment; at text!; kind text!; place text!; source text!; note text!; staff_id int
+        -> staff; batch_id int -> import_batch; reverses_id int -> shipment_event; is_reversal flag!
+        """,
+        indexes=("batch_id", "reverses_id", "shipment_id"),
+    ),
+    Table(
+        "stock_balance",
+        """
+        product_id int! -> product; location_id int! -> location; lot_id int -> lot; inside flag!; quantity int!
+        """,
+        checks={"not_negative": "quantity >= 0 OR inside = 0"},
+        special=(Index("uq_stock_balance_place", "product_id, location_id, coalesce(lot_id, 0)", unique=True),),
+    ),
+    Table(
+        "stock_move",
+        """
+        product_id int! -> product; lot_id int -> lot; from_location_id int! -> location; to_location_id int! ->
+        location; quantity int!; value_minor int!; kind text!; at text!; day text!; cause text!; cause_id int;
+        reason text; note text!; staff_id int -> staff; batch_id int -> import_batch; reverses_id int ->
+        stock_move
+        """,
+        checks={"places": "from_location_id <> to_location_id", "quantity": "quantity > 0"},
+        indexes=("batch_id", "lot_id", "reverses_id"),
+        special=(
+            Index("ix_stock_move_cause", "cause, cause_id"),
+            Index("ix_stock_move_product_day", "product_id, day"),
+        ),
+    ),
+    Table(
+        "task",
+        """
+        title text!; partner_id int -> partner; contact_id int -> contact; interaction_id int -> interaction;
+        owner_id int -> staff; due_at text!; snoozed_until text; state text!; done_at text; notified_at text;
+        version int!
+        """,
+        indexes=("interaction_id", "owner_id", "partner_id"),
+        special=(Index("ix_task_state_due", "state, due_at"),),
+    ),
+    Table(
+        "reservation",
+        """
+        sales_order_line_id int! -> sales_order_line; product_id int! -> product; lot_id int -> lot;
+        purchase_order_line_id int -> purchase_order_line; kind text!; quantity int!
+        """,
+        checks={"quantity": "quantity > 0"},
+        indexes=("product_id", "purchase_order_line_id", "sales_order_line_id"),
+    ),
+    Table(
+        "shipment_line",
+        """
+        shipment_id int! -> shipment; position int!; sales_order_line_id int -> sales_order_line;
+        purchase_order_line_id int -> purchase_order_line; product_id int! -> product; lot_id int -> lot;
+        quantity int!; accepted int!; rejected int!; reason text; note text!
+        """,
+        indexes=("lot_id", "product_id", "purchase_order_line_id", "sales_order_line_id", "shipment_id"),
+    ),
+)
+
+FIRST_LOCATIONS = (
+    (1, "Supplier", "supplier", "supplier"),
+    (2, "Customer", "customer", "customer"),
+    (3, "In transit", "in transit", "in_transit"),
+    (4, "Production", "production", "production"),
+    (5, "Scrap", "scrap", "scrap"),
+    (6, "Adjustment", "adjustment", "adjustment"),
+    (7, "Main", "main", "site"),
+)
 
 APPEND_ONLY = (
     "CREATE TRIGGER stock_move_no_update BEFORE UPDATE ON stock_move BEGIN SELECT RAISE(ABORT, 'append-only'); END",
@@ -24,816 +416,61 @@ APPEND_ONLY = (
     "CREATE TRIGGER change_record_no_delete BEFORE DELETE ON change_record BEGIN SELECT RAISE(ABORT, 'append-only'); END",
 )
 
-FIRST_LOCATIONS = (
-    (1, "Supplier", "supplier"),
-    (2, "Customer", "customer"),
-    (3, "In transit", "in_transit"),
-    (4, "Production", "production"),
-    (5, "Scrap", "scrap"),
-    (6, "Adjustment", "adjustment"),
-    (7, "Main", "site"),
+SEARCH: tuple[str, ...] = (
+    "CREATE VIRTUAL TABLE search_entry USING fts5(title, code, detail, personal, points, digits, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
+    "INSERT INTO search_entry (search_entry, rank) VALUES ('secure-delete', 1)",
+    "CREATE VIRTUAL TABLE search_word USING fts5vocab(search_entry, row)",
 )
-
-SEARCH = ()
 
 
 def upgrade() -> None:
-    op.create_table(
-        "contact",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_fold", sa.Text(), nullable=False),
-        sa.Column("first_name", sa.Text(), nullable=False),
-        sa.Column("last_name", sa.Text(), nullable=False),
-        sa.Column("birthday", sa.Text(), nullable=True),
-        sa.Column("notes", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_contact"),
-        **OPTIONS,
-    )
-    op.create_index("ix_contact_name_fold", "contact", ["name_fold"])
-
-    op.create_table(
-        "location",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_fold", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("parent_id", WHOLE, nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["parent_id"], ["location.id"], name="fk_location_parent_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_location"),
-        sa.UniqueConstraint("name_fold", name="uq_location_name_fold"),
-        **OPTIONS,
-    )
-    op.create_index("ix_location_parent_id", "location", ["parent_id"])
-
-    op.create_table(
-        "product",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("sku", sa.Text(), nullable=False),
-        sa.Column("sku_fold", sa.Text(), nullable=False),
-        sa.Column("gtin", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_fold", sa.Text(), nullable=False),
-        sa.Column("category", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("unit_decimals", WHOLE, nullable=False),
-        sa.Column("weight_g", WHOLE, nullable=True),
-        sa.Column("volume_ml", WHOLE, nullable=True),
-        sa.Column("tracking", sa.Text(), nullable=False),
-        sa.Column("shelf_life_days", WHOLE, nullable=True),
-        sa.Column("price_minor", WHOLE, nullable=True),
-        sa.Column("currency", sa.Text(), nullable=True),
-        sa.Column("cost_minor", WHOLE, nullable=True),
-        sa.Column("reorder_point", WHOLE, nullable=True),
-        sa.Column("target_stock", WHOLE, nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("notes", sa.Text(), nullable=False),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.CheckConstraint("unit_decimals BETWEEN 0 AND 6", name="ck_product_unit_decimals"),
-        sa.PrimaryKeyConstraint("id", name="pk_product"),
-        sa.UniqueConstraint("sku_fold", name="uq_product_sku_fold"),
-        **OPTIONS,
-    )
-    op.create_index("ix_product_category", "product", ["category"])
-    op.create_index("ix_product_gtin", "product", ["gtin"])
-    op.create_index("ix_product_name_fold", "product", ["name_fold"])
-
-    op.create_table(
-        "setting",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_setting"),
-        sa.UniqueConstraint("key", name="uq_setting_key"),
-        **OPTIONS,
-    )
-    op.create_table(
-        "staff",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("code", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_fold", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("email", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("active", sa.Integer(), nullable=False),
-        sa.Column("signs_in", sa.Integer(), nullable=False),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_staff"),
-        **OPTIONS,
-    )
-    op.create_index("ix_staff_name_fold", "staff", ["name_fold"])
-
-    op.create_table(
-        "tag",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_fold", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_tag"),
-        sa.UniqueConstraint("name_fold", name="uq_tag_name_fold"),
-        **OPTIONS,
-    )
-    op.create_table(
-        "audit_entry",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("staff_id", WHOLE, nullable=True),
-        sa.Column("operation", sa.Text(), nullable=False),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("operation_key", sa.Text(), nullable=True),
-        sa.Column("result", WHOLE, nullable=True),
-        sa.Column("undoes_id", WHOLE, nullable=True),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("previous_hash", sa.Text(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_audit_entry_staff_id"),
-        sa.ForeignKeyConstraint(["undoes_id"], ["audit_entry.id"], name="fk_audit_entry_undoes_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_audit_entry"),
-        sa.UniqueConstraint("operation_key", name="uq_audit_entry_operation_key"),
-        **OPTIONS,
-    )
-    op.create_index("ix_audit_entry_undoes_id", "audit_entry", ["undoes_id"])
-
-    op.create_table(
-        "credential",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("staff_id", WHOLE, nullable=False),
-        sa.Column("password_hash", sa.Text(), nullable=False),
-        sa.Column("failures", WHOLE, nullable=False),
-        sa.Column("locked_until", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_credential_staff_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name="pk_credential"),
-        sa.UniqueConstraint("staff_id", name="uq_credential_staff_id"),
-        **OPTIONS,
-    )
-    op.create_table(
-        "partner",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("code", sa.Text(), nullable=True),
-        sa.Column("code_fold", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_fold", sa.Text(), nullable=False),
-        sa.Column("is_supplier", sa.Integer(), nullable=False),
-        sa.Column("is_customer", sa.Integer(), nullable=False),
-        sa.Column("is_carrier", sa.Integer(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("tax_id", sa.Text(), nullable=False),
-        sa.Column("currency", sa.Text(), nullable=True),
-        sa.Column("payment_days", WHOLE, nullable=True),
-        sa.Column("owner_id", WHOLE, nullable=True),
-        sa.Column("notes", sa.Text(), nullable=False),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.CheckConstraint("is_supplier + is_customer + is_carrier > 0", name="ck_partner_has_role"),
-        sa.ForeignKeyConstraint(["owner_id"], ["staff.id"], name="fk_partner_owner_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_partner"),
-        **OPTIONS,
-    )
-    op.create_index("ix_partner_name_fold", "partner", ["name_fold"])
-    op.create_index("ix_partner_owner_id", "partner", ["owner_id"])
-    op.create_index(
-        "uq_partner_code_carrier",
-        "partner",
-        ["code_fold"],
-        unique=True,
-        sqlite_where=sa.text("is_carrier = 1"),
-        postgresql_where=sa.text("is_carrier = 1"),
-    )
-    op.create_index(
-        "uq_partner_code_customer",
-        "partner",
-        ["code_fold"],
-        unique=True,
-        sqlite_where=sa.text("is_customer = 1"),
-        postgresql_where=sa.text("is_customer = 1"),
-    )
-    op.create_index(
-        "uq_partner_code_supplier",
-        "partner",
-        ["code_fold"],
-        unique=True,
-        sqlite_where=sa.text("is_supplier = 1"),
-        postgresql_where=sa.text("is_supplier = 1"),
-    )
-
-    op.create_table(
-        "stock_valuation",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("product_id", WHOLE, nullable=False),
-        sa.Column("quantity", WHOLE, nullable=False),
-        sa.Column("value_minor", WHOLE, nullable=False),
-        sa.CheckConstraint("quantity >= 0", name="ck_stock_valuation_not_negative"),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_stock_valuation_product_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_stock_valuation"),
-        sa.UniqueConstraint("product_id", name="uq_stock_valuation_product_id"),
-        **OPTIONS,
-    )
-    op.create_table(
-        "address",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=True),
-        sa.Column("contact_id", WHOLE, nullable=True),
-        sa.Column("label", sa.Text(), nullable=False),
-        sa.Column("street", sa.Text(), nullable=False),
-        sa.Column("city", sa.Text(), nullable=False),
-        sa.Column("region", sa.Text(), nullable=False),
-        sa.Column("postal_code", sa.Text(), nullable=False),
-        sa.Column("country", sa.Text(), nullable=False),
-        sa.Column("is_main", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(partner_id IS NULL) <> (contact_id IS NULL)", name="ck_address_one_holder"),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_address_contact_id"),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_address_partner_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_address"),
-        **OPTIONS,
-    )
-    op.create_index("ix_address_contact_id", "address", ["contact_id"])
-    op.create_index("ix_address_partner_id", "address", ["partner_id"])
-
-    op.create_table(
-        "affiliation",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("contact_id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("valid_from", sa.Text(), nullable=True),
-        sa.Column("valid_to", sa.Text(), nullable=True),
-        sa.Column("is_main", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_affiliation_contact_id"),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_affiliation_partner_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_affiliation"),
-        **OPTIONS,
-    )
-    op.create_index("ix_affiliation_contact_id", "affiliation", ["contact_id"])
-    op.create_index("ix_affiliation_partner_id", "affiliation", ["partner_id"])
-
-    op.create_table(
-        "change_record",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("entry_id", WHOLE, nullable=False),
-        sa.Column("entity", sa.Text(), nullable=False),
-        sa.Column("row_id", WHOLE, nullable=False),
-        sa.Column("before", sa.Text(), nullable=True),
-        sa.Column("after", sa.Text(), nullable=True),
-        sa.Column("salt", sa.Text(), nullable=True),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["entry_id"], ["audit_entry.id"], name="fk_change_record_entry_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_change_record"),
-        **OPTIONS,
-    )
-    op.create_index("ix_change_record_entity_row", "change_record", ["entity", "row_id"])
-    op.create_index("ix_change_record_entry_id", "change_record", ["entry_id"])
-
-    op.create_table(
-        "consent",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=True),
-        sa.Column("contact_id", WHOLE, nullable=True),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("given", sa.Integer(), nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.CheckConstraint("(partner_id IS NULL) <> (contact_id IS NULL)", name="ck_consent_one_holder"),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_consent_contact_id"),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_consent_partner_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_consent"),
-        **OPTIONS,
-    )
-    op.create_index("ix_consent_contact_id", "consent", ["contact_id"])
-    op.create_index("ix_consent_partner_id", "consent", ["partner_id"])
-
-    op.create_table(
-        "contact_point",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=True),
-        sa.Column("contact_id", WHOLE, nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("normal", sa.Text(), nullable=False),
-        sa.Column("is_main", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(partner_id IS NULL) <> (contact_id IS NULL)", name="ck_contact_point_one_holder"),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_contact_point_contact_id"),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_contact_point_partner_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_contact_point"),
-        **OPTIONS,
-    )
-    op.create_index("ix_contact_point_contact_id", "contact_point", ["contact_id"])
-    op.create_index("ix_contact_point_normal", "contact_point", ["normal"])
-    op.create_index("ix_contact_point_partner_id", "contact_point", ["partner_id"])
-
-    op.create_table(
-        "customer_terms",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=False),
-        sa.Column("credit_limit_minor", WHOLE, nullable=True),
-        sa.Column("delivery_window", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_customer_terms_partner_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_customer_terms"),
-        sa.UniqueConstraint("partner_id", name="uq_customer_terms_partner_id"),
-        **OPTIONS,
-    )
-    op.create_table(
-        "import_batch",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("staff_id", WHOLE, nullable=True),
-        sa.Column("files", sa.Text(), nullable=False),
-        sa.Column("mapping", sa.Text(), nullable=False),
-        sa.Column("created", WHOLE, nullable=False),
-        sa.Column("updated", WHOLE, nullable=False),
-        sa.Column("unchanged", WHOLE, nullable=False),
-        sa.Column("refused", WHOLE, nullable=False),
-        sa.Column("entry_id", WHOLE, nullable=True),
-        sa.ForeignKeyConstraint(["entry_id"], ["audit_entry.id"], name="fk_import_batch_entry_id"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_import_batch_staff_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_import_batch"),
-        **OPTIONS,
-    )
-    op.create_table(
-        "interaction",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=True),
-        sa.Column("contact_id", WHOLE, nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("direction", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("outcome", sa.Text(), nullable=True),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("duration_seconds", WHOLE, nullable=True),
-        sa.Column("staff_id", WHOLE, nullable=True),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("notes", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("satisfaction", WHOLE, nullable=True),
-        sa.Column("waiting_seconds", WHOLE, nullable=True),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_interaction_contact_id"),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_interaction_partner_id"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_interaction_staff_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_interaction"),
-        **OPTIONS,
-    )
-    op.create_index("ix_interaction_contact_id", "interaction", ["contact_id"])
-    op.create_index("ix_interaction_kind_at", "interaction", ["kind", "at"])
-    op.create_index("ix_interaction_partner_at", "interaction", ["partner_id", "at"])
-    op.create_index("ix_interaction_staff_id", "interaction", ["staff_id"])
-
-    op.create_table(
-        "lot",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("product_id", WHOLE, nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("code_fold", sa.Text(), nullable=False),
-        sa.Column("supplier_id", WHOLE, nullable=True),
-        sa.Column("best_before", sa.Text(), nullable=True),
-        sa.Column("expiry", sa.Text(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_lot_product_id"),
-        sa.ForeignKeyConstraint(["supplier_id"], ["partner.id"], name="fk_lot_supplier_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_lot"),
-        sa.UniqueConstraint("product_id", "code_fold", name="uq_lot_product_id_code_fold"),
-        **OPTIONS,
-    )
-    op.create_index("ix_lot_supplier_id", "lot", ["supplier_id"])
-
-    op.create_table(
-        "partner_tag",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("tag_id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=True),
-        sa.Column("contact_id", WHOLE, nullable=True),
-        sa.CheckConstraint("(partner_id IS NULL) <> (contact_id IS NULL)", name="ck_partner_tag_one_holder"),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_partner_tag_contact_id"),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_partner_tag_partner_id"),
-        sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name="fk_partner_tag_tag_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_partner_tag"),
-        sa.UniqueConstraint("tag_id", "partner_id", "contact_id", name="uq_partner_tag_tag_id_partner_id_contact_id"),
-        **OPTIONS,
-    )
-    op.create_index("ix_partner_tag_contact_id", "partner_tag", ["contact_id"])
-    op.create_index("ix_partner_tag_partner_id", "partner_tag", ["partner_id"])
-    op.create_index("ix_partner_tag_tag_id", "partner_tag", ["tag_id"])
-
-    op.create_table(
-        "pinned_fact",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=False),
-        sa.Column("position", WHOLE, nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_pinned_fact_partner_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_pinned_fact"),
-        **OPTIONS,
-    )
-    op.create_index("ix_pinned_fact_partner_id", "pinned_fact", ["partner_id"])
-
-    op.create_table(
-        "purchase_order",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("number_fold", sa.Text(), nullable=False),
-        sa.Column("supplier_id", WHOLE, nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("held_from", sa.Text(), nullable=True),
-        sa.Column("ordered", sa.Text(), nullable=False),
-        sa.Column("sent", sa.Text(), nullable=True),
-        sa.Column("confirmed", sa.Text(), nullable=True),
-        sa.Column("closed", sa.Text(), nullable=True),
-        sa.Column("close_reason", sa.Text(), nullable=True),
-        sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("freight_minor", WHOLE, nullable=False),
-        sa.Column("staff_id", WHOLE, nullable=True),
-        sa.Column("history", sa.Integer(), nullable=False),
-        sa.Column("notes", sa.Text(), nullable=False),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_purchase_order_staff_id"),
-        sa.ForeignKeyConstraint(["supplier_id"], ["partner.id"], name="fk_purchase_order_supplier_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_purchase_order"),
-        sa.UniqueConstraint("number_fold", name="uq_purchase_order_number_fold"),
-        **OPTIONS,
-    )
-    op.create_index("ix_purchase_order_ordered", "purchase_order", ["ordered"])
-    op.create_index("ix_purchase_order_staff_id", "purchase_order", ["staff_id"])
-    op.create_index("ix_purchase_order_state", "purchase_order", ["state"])
-    op.create_index("ix_purchase_order_supplier_id", "purchase_order", ["supplier_id"])
-
-    op.create_table(
-        "sales_order",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("number_fold", sa.Text(), nullable=False),
-        sa.Column("customer_id", WHOLE, nullable=False),
-        sa.Column("contact_id", WHOLE, nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("held_from", sa.Text(), nullable=True),
-        sa.Column("ordered", sa.Text(), nullable=False),
-        sa.Column("closed", sa.Text(), nullable=True),
-        sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("freight_minor", WHOLE, nullable=False),
-        sa.Column("staff_id", WHOLE, nullable=True),
-        sa.Column("lost_reason", sa.Text(), nullable=False),
-        sa.Column("history", sa.Integer(), nullable=False),
-        sa.Column("notes", sa.Text(), nullable=False),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_sales_order_contact_id"),
-        sa.ForeignKeyConstraint(["customer_id"], ["partner.id"], name="fk_sales_order_customer_id"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_sales_order_staff_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_sales_order"),
-        sa.UniqueConstraint("number_fold", name="uq_sales_order_number_fold"),
-        **OPTIONS,
-    )
-    op.create_index("ix_sales_order_customer_id", "sales_order", ["customer_id"])
-    op.create_index("ix_sales_order_ordered", "sales_order", ["ordered"])
-    op.create_index("ix_sales_order_staff_id", "sales_order", ["staff_id"])
-    op.create_index("ix_sales_order_state", "sales_order", ["state"])
-
-    op.create_table(
-        "shipment",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("number_fold", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=True),
-        sa.Column("carrier_id", WHOLE, nullable=True),
-        sa.Column("tracking", sa.Text(), nullable=False),
-        sa.Column("promised", sa.Text(), nullable=True),
-        sa.Column("shipped", sa.Text(), nullable=True),
-        sa.Column("arrived", sa.Text(), nullable=True),
-        sa.Column("delivered", sa.Text(), nullable=True),
-        sa.Column("freight_minor", WHOLE, nullable=True),
-        sa.Column("currency", sa.Text(), nullable=True),
-        sa.Column("weight_g", WHOLE, nullable=True),
-        sa.Column("staff_id", WHOLE, nullable=True),
-        sa.Column("history", sa.Integer(), nullable=False),
-        sa.Column("notes", sa.Text(), nullable=False),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.ForeignKeyConstraint(["carrier_id"], ["partner.id"], name="fk_shipment_carrier_id"),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_shipment_partner_id"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_shipment_staff_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_shipment"),
-        sa.UniqueConstraint("number_fold", name="uq_shipment_number_fold"),
-        **OPTIONS,
-    )
-    op.create_index("ix_shipment_carrier_id", "shipment", ["carrier_id"])
-    op.create_index("ix_shipment_kind_shipped", "shipment", ["kind", "shipped"])
-    op.create_index("ix_shipment_partner_id", "shipment", ["partner_id"])
-    op.create_index("ix_shipment_promised", "shipment", ["promised"])
-    op.create_index("ix_shipment_state", "shipment", ["state"])
-
-    op.create_table(
-        "supplier_item",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("supplier_id", WHOLE, nullable=False),
-        sa.Column("product_id", WHOLE, nullable=False),
-        sa.Column("supplier_sku", sa.Text(), nullable=False),
-        sa.Column("price_minor", WHOLE, nullable=True),
-        sa.Column("currency", sa.Text(), nullable=True),
-        sa.Column("pack_quantity", WHOLE, nullable=True),
-        sa.Column("minimum", WHOLE, nullable=True),
-        sa.Column("multiple", WHOLE, nullable=True),
-        sa.Column("maximum", WHOLE, nullable=True),
-        sa.Column("lead_time_days", WHOLE, nullable=True),
-        sa.Column("valid_from", sa.Text(), nullable=True),
-        sa.Column("valid_to", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_supplier_item_product_id"),
-        sa.ForeignKeyConstraint(["supplier_id"], ["partner.id"], name="fk_supplier_item_supplier_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_supplier_item"),
-        **OPTIONS,
-    )
-    op.create_index("ix_supplier_item_product_id", "supplier_item", ["product_id"])
-    op.create_index("ix_supplier_item_supplier_id", "supplier_item", ["supplier_id"])
-
-    op.create_table(
-        "supplier_terms",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=False),
-        sa.Column("lead_time_days", WHOLE, nullable=True),
-        sa.Column("minimum_order_minor", WHOLE, nullable=True),
-        sa.Column("over_receipt_ppm", WHOLE, nullable=False),
-        sa.Column("closed_days", sa.Text(), nullable=False),
-        sa.Column("incoterm", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_supplier_terms_partner_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_supplier_terms"),
-        sa.UniqueConstraint("partner_id", name="uq_supplier_terms_partner_id"),
-        **OPTIONS,
-    )
-    op.create_table(
-        "interaction_link",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("interaction_id", WHOLE, nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=True),
-        sa.Column("contact_id", WHOLE, nullable=True),
-        sa.Column("sales_order_id", WHOLE, nullable=True),
-        sa.Column("purchase_order_id", WHOLE, nullable=True),
-        sa.Column("shipment_id", WHOLE, nullable=True),
-        sa.Column("product_id", WHOLE, nullable=True),
-        sa.CheckConstraint(
-            "CASE WHEN partner_id IS NULL THEN 0 ELSE 1 END + CASE WHEN contact_id IS NULL THEN 0 ELSE 1 END + CASE WHEN sales_order_id IS NULL THEN 0 ELSE 1 END + CASE WHEN purchase_order_id IS NULL THEN 0 ELSE 1 END + CASE WHEN shipment_id IS NULL THEN 0 ELSE 1 END + CASE WHEN product_id IS NULL THEN 0 ELSE 1 END = 1",
-            name="ck_interaction_link_one_target",
-        ),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_interaction_link_contact_id"),
-        sa.ForeignKeyConstraint(["interaction_id"], ["interaction.id"], name="fk_interaction_link_interaction_id"),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_interaction_link_partner_id"),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_interaction_link_product_id"),
-        sa.ForeignKeyConstraint(
-            ["purchase_order_id"], ["purchase_order.id"], name="fk_interaction_link_purchase_order_id"
-        ),
-        sa.ForeignKeyConstraint(["sales_order_id"], ["sales_order.id"], name="fk_interaction_link_sales_order_id"),
-        sa.ForeignKeyConstraint(["shipment_id"], ["shipment.id"], name="fk_interaction_link_shipment_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_interaction_link"),
-        **OPTIONS,
-    )
-    op.create_index("ix_interaction_link_contact_id", "interaction_link", ["contact_id"])
-    op.create_index("ix_interaction_link_interaction_id", "interaction_link", ["interaction_id"])
-    op.create_index("ix_interaction_link_partner_id", "interaction_link", ["partner_id"])
-    op.create_index("ix_interaction_link_product_id", "interaction_link", ["product_id"])
-    op.create_index("ix_interaction_link_purchase_order_id", "interaction_link", ["purchase_order_id"])
-    op.create_index("ix_interaction_link_sales_order_id", "interaction_link", ["sales_order_id"])
-    op.create_index("ix_interaction_link_shipment_id", "interaction_link", ["shipment_id"])
-
-    op.create_table(
-        "price_break",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("supplier_item_id", WHOLE, nullable=False),
-        sa.Column("min_quantity", WHOLE, nullable=False),
-        sa.Column("price_minor", WHOLE, nullable=False),
-        sa.ForeignKeyConstraint(["supplier_item_id"], ["supplier_item.id"], name="fk_price_break_supplier_item_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_price_break"),
-        sa.UniqueConstraint("supplier_item_id", "min_quantity", name="uq_price_break_supplier_item_id_min_quantity"),
-        **OPTIONS,
-    )
-    op.create_table(
-        "purchase_order_line",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("order_id", WHOLE, nullable=False),
-        sa.Column("position", WHOLE, nullable=False),
-        sa.Column("product_id", WHOLE, nullable=False),
-        sa.Column("supplier_item_id", WHOLE, nullable=True),
-        sa.Column("quantity", WHOLE, nullable=False),
-        sa.Column("price_minor", WHOLE, nullable=False),
-        sa.Column("discount_ppm", WHOLE, nullable=False),
-        sa.Column("net_minor", WHOLE, nullable=False),
-        sa.Column("requested", sa.Text(), nullable=True),
-        sa.Column("original_promise", sa.Text(), nullable=True),
-        sa.Column("current_promise", sa.Text(), nullable=True),
-        sa.Column("received", WHOLE, nullable=False),
-        sa.Column("rejected", WHOLE, nullable=False),
-        sa.Column("closed_short", WHOLE, nullable=False),
-        sa.CheckConstraint("quantity > 0", name="ck_purchase_order_line_quantity"),
-        sa.ForeignKeyConstraint(["order_id"], ["purchase_order.id"], name="fk_purchase_order_line_order_id"),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_purchase_order_line_product_id"),
-        sa.ForeignKeyConstraint(
-            ["supplier_item_id"], ["supplier_item.id"], name="fk_purchase_order_line_supplier_item_id"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_purchase_order_line"),
-        **OPTIONS,
-    )
-    op.create_index("ix_purchase_order_line_order_id", "purchase_order_line", ["order_id"])
-    op.create_index("ix_purchase_order_line_product_id", "purchase_order_line", ["product_id"])
-
-    op.create_table(
-        "sales_order_line",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("order_id", WHOLE, nullable=False),
-        sa.Column("position", WHOLE, nullable=False),
-        sa.Column("product_id", WHOLE, nullable=False),
-        sa.Column("quantity", WHOLE, nullable=False),
-        sa.Column("price_minor", WHOLE, nullable=False),
-        sa.Column("discount_ppm", WHOLE, nullable=False),
-        sa.Column("net_minor", WHOLE, nullable=False),
-        sa.Column("requested", sa.Text(), nullable=True),
-        sa.Column("original_promise", sa.Text(), nullable=True),
-        sa.Column("current_promise", sa.Text(), nullable=True),
-        sa.Column("shipped", WHOLE, nullable=False),
-        sa.Column("closed_short", WHOLE, nullable=False),
-        sa.CheckConstraint("discount_ppm BETWEEN 0 AND 1000000", name="ck_sales_order_line_discount"),
-        sa.CheckConstraint("quantity <> 0", name="ck_sales_order_line_quantity"),
-        sa.ForeignKeyConstraint(["order_id"], ["sales_order.id"], name="fk_sales_order_line_order_id"),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_sales_order_line_product_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_sales_order_line"),
-        **OPTIONS,
-    )
-    op.create_index("ix_sales_order_line_order_id", "sales_order_line", ["order_id"])
-    op.create_index("ix_sales_order_line_product_id", "sales_order_line", ["product_id"])
-
-    op.create_table(
-        "shipment_event",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("shipment_id", WHOLE, nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("staff_id", WHOLE, nullable=True),
-        sa.Column("batch_id", WHOLE, nullable=True),
-        sa.Column("reverses_id", WHOLE, nullable=True),
-        sa.Column("is_reversal", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name="fk_shipment_event_batch_id"),
-        sa.ForeignKeyConstraint(["reverses_id"], ["shipment_event.id"], name="fk_shipment_event_reverses_id"),
-        sa.ForeignKeyConstraint(["shipment_id"], ["shipment.id"], name="fk_shipment_event_shipment_id"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_shipment_event_staff_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_shipment_event"),
-        **OPTIONS,
-    )
-    op.create_index("ix_shipment_event_batch_id", "shipment_event", ["batch_id"])
-    op.create_index("ix_shipment_event_reverses_id", "shipment_event", ["reverses_id"])
-    op.create_index("ix_shipment_event_shipment_id", "shipment_event", ["shipment_id"])
-
-    op.create_table(
-        "stock_balance",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("product_id", WHOLE, nullable=False),
-        sa.Column("location_id", WHOLE, nullable=False),
-        sa.Column("lot_id", WHOLE, nullable=True),
-        sa.Column("inside", sa.Integer(), nullable=False),
-        sa.Column("quantity", WHOLE, nullable=False),
-        sa.CheckConstraint("quantity >= 0 OR inside = 0", name="ck_stock_balance_not_negative"),
-        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name="fk_stock_balance_location_id"),
-        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name="fk_stock_balance_lot_id"),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_stock_balance_product_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_stock_balance"),
-        **OPTIONS,
-    )
-    op.create_table(
-        "stock_move",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("product_id", WHOLE, nullable=False),
-        sa.Column("lot_id", WHOLE, nullable=True),
-        sa.Column("from_location_id", WHOLE, nullable=False),
-        sa.Column("to_location_id", WHOLE, nullable=False),
-        sa.Column("quantity", WHOLE, nullable=False),
-        sa.Column("value_minor", WHOLE, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("day", sa.Text(), nullable=False),
-        sa.Column("cause", sa.Text(), nullable=False),
-        sa.Column("cause_id", WHOLE, nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("staff_id", WHOLE, nullable=True),
-        sa.Column("batch_id", WHOLE, nullable=True),
-        sa.Column("reverses_id", WHOLE, nullable=True),
-        sa.CheckConstraint("from_location_id <> to_location_id", name="ck_stock_move_places"),
-        sa.CheckConstraint("quantity > 0", name="ck_stock_move_quantity"),
-        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name="fk_stock_move_batch_id"),
-        sa.ForeignKeyConstraint(["from_location_id"], ["location.id"], name="fk_stock_move_from_location_id"),
-        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name="fk_stock_move_lot_id"),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_stock_move_product_id"),
-        sa.ForeignKeyConstraint(["reverses_id"], ["stock_move.id"], name="fk_stock_move_reverses_id"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_stock_move_staff_id"),
-        sa.ForeignKeyConstraint(["to_location_id"], ["location.id"], name="fk_stock_move_to_location_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_stock_move"),
-        **OPTIONS,
-    )
-    op.create_index("ix_stock_move_batch_id", "stock_move", ["batch_id"])
-    op.create_index("ix_stock_move_cause", "stock_move", ["cause", "cause_id"])
-    op.create_index("ix_stock_move_lot_id", "stock_move", ["lot_id"])
-    op.create_index("ix_stock_move_product_day", "stock_move", ["product_id", "day"])
-    op.create_index("ix_stock_move_reverses_id", "stock_move", ["reverses_id"])
-
-    op.create_table(
-        "task",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("partner_id", WHOLE, nullable=True),
-        sa.Column("contact_id", WHOLE, nullable=True),
-        sa.Column("interaction_id", WHOLE, nullable=True),
-        sa.Column("owner_id", WHOLE, nullable=True),
-        sa.Column("due_at", sa.Text(), nullable=False),
-        sa.Column("snoozed_until", sa.Text(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("done_at", sa.Text(), nullable=True),
-        sa.Column("notified_at", sa.Text(), nullable=True),
-        sa.Column("version", WHOLE, nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_task_contact_id"),
-        sa.ForeignKeyConstraint(["interaction_id"], ["interaction.id"], name="fk_task_interaction_id"),
-        sa.ForeignKeyConstraint(["owner_id"], ["staff.id"], name="fk_task_owner_id"),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name="fk_task_partner_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_task"),
-        **OPTIONS,
-    )
-    op.create_index("ix_task_interaction_id", "task", ["interaction_id"])
-    op.create_index("ix_task_owner_id", "task", ["owner_id"])
-    op.create_index("ix_task_partner_id", "task", ["partner_id"])
-    op.create_index("ix_task_state_due", "task", ["state", "due_at"])
-
-    op.create_table(
-        "reservation",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("sales_order_line_id", WHOLE, nullable=False),
-        sa.Column("product_id", WHOLE, nullable=False),
-        sa.Column("lot_id", WHOLE, nullable=True),
-        sa.Column("purchase_order_line_id", WHOLE, nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("quantity", WHOLE, nullable=False),
-        sa.CheckConstraint("quantity > 0", name="ck_reservation_quantity"),
-        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name="fk_reservation_lot_id"),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_reservation_product_id"),
-        sa.ForeignKeyConstraint(
-            ["purchase_order_line_id"],
-            ["purchase_order_line.id"],
-            name="fk_reservation_purchase_order_line_id",
-        ),
-        sa.ForeignKeyConstraint(
-            ["sales_order_line_id"], ["sales_order_line.id"], name="fk_reservation_sales_order_line_id"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_reservation"),
-        **OPTIONS,
-    )
-    op.create_index("ix_reservation_product_id", "reservation", ["product_id"])
-    op.create_index("ix_reservation_purchase_order_line_id", "reservation", ["purchase_order_line_id"])
-    op.create_index("ix_reservation_sales_order_line_id", "reservation", ["sales_order_line_id"])
-
-    op.create_table(
-        "shipment_line",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("shipment_id", WHOLE, nullable=False),
-        sa.Column("position", WHOLE, nullable=False),
-        sa.Column("sales_order_line_id", WHOLE, nullable=True),
-        sa.Column("purchase_order_line_id", WHOLE, nullable=True),
-        sa.Column("product_id", WHOLE, nullable=False),
-        sa.Column("lot_id", WHOLE, nullable=True),
-        sa.Column("quantity", WHOLE, nullable=False),
-        sa.Column("accepted", WHOLE, nullable=False),
-        sa.Column("rejected", WHOLE, nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name="fk_shipment_line_lot_id"),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name="fk_shipment_line_product_id"),
-        sa.ForeignKeyConstraint(
-            ["purchase_order_line_id"],
-            ["purchase_order_line.id"],
-            name="fk_shipment_line_purchase_order_line_id",
-        ),
-        sa.ForeignKeyConstraint(
-            ["sales_order_line_id"], ["sales_order_line.id"], name="fk_shipment_line_sales_order_line_id"
-        ),
-        sa.ForeignKeyConstraint(["shipment_id"], ["shipment.id"], name="fk_shipment_line_shipment_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_shipment_line"),
-        **OPTIONS,
-    )
-    op.create_index("ix_shipment_line_lot_id", "shipment_line", ["lot_id"])
-    op.create_index("ix_shipment_line_product_id", "shipment_line", ["product_id"])
-    op.create_index("ix_shipment_line_purchase_order_line_id", "shipment_line", ["purchase_order_line_id"])
-    op.create_index("ix_shipment_line_sales_order_line_id", "shipment_line", ["sales_order_line_id"])
-    op.create_index("ix_shipment_line_shipment_id", "shipment_line", ["shipment_id"])
-
-    op.create_index(
-        "uq_stock_balance_place",
-        "stock_balance",
-        ["product_id", "location_id", sa.text("coalesce(lot_id, 0)")],
-        unique=True,
-    )
+    """Make every table, the ledgers' triggers, the search index and the places every business has."""
+    for table in TABLES:
+        _create(table)
     for statement in (*APPEND_ONLY, *SEARCH):
-        op.execute(sa.text(statement.replace(":", "\\:")))
-    op.bulk_insert(
-        sa.table("location", *(sa.column(name) for name in ("id", "name", "name_fold", "kind", "status"))),
-        [
-            {"id": number, "name": name, "name_fold": name.casefold(), "kind": kind, "status": "active"}
-            for number, name, kind in FIRST_LOCATIONS
-        ],
-    )
+        op.get_bind().exec_driver_sql(statement)
+    for number, name, folded, kind in FIRST_LOCATIONS:
+        op.get_bind().execute(
+            sa.text(
+                "INSERT INTO location (id, name, name_fold, kind, status)"
+                " VALUES (:number, :name, :folded, :kind, 'active')"
+            ),
+            {"number": number, "name": name, "folded": folded, "kind": kind},
+        )
+
+
+def _create(table: Table) -> None:
+    parts: list[SchemaItem] = [sa.Column("id", WHOLE, nullable=False)]
+    for text in " ".join(table.columns.split()).split("; "):
+        parts.extend(_column(table.name, text))
+    parts.append(sa.PrimaryKeyConstraint("id", name=f"pk_{table.name}"))
+    for name, condition in table.checks.items():
+        parts.append(sa.CheckConstraint(condition, name=f"ck_{table.name}_{name}"))
+    for columns in table.unique:
+        names = columns.split(", ")
+        parts.append(sa.UniqueConstraint(*names, name=f"uq_{table.name}_{'_'.join(names)}"))
+    op.create_table(table.name, *parts, sqlite_autoincrement=True, sqlite_strict=True)
+    for columns in table.indexes:
+        names = columns.split(", ")
+        op.create_index(f"ix_{table.name}_{'_'.join(names)}", table.name, names)
+    for index in table.special:
+        where = None if index.where is None else sa.text(index.where)
+        op.create_index(
+            index.name,
+            table.name,
+            [sa.text(column) for column in index.columns.split("; ")],
+            unique=index.unique,
+            sqlite_where=where,
+            postgresql_where=where,
+        )
+
+
+def _column(table: str, text: str) -> list[SchemaItem]:
+    said, _, target = text.partition(" -> ")
+    name, kind = said.split(" ")
+    column: list[SchemaItem] = [sa.Column(name, TYPES[kind.rstrip("!")], nullable=not kind.endswith("!"))]
+    if target:
+        other, _, action = target.partition(" ")
+        key = f"fk_{table}_{name}"
+        column.append(sa.ForeignKeyConstraint([name], [f"{other}.id"], name=key, ondelete=action.upper() or None))
+    return column
