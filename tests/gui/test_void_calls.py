@@ -7,7 +7,6 @@ import os
 import sys
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSpinBox, QWidget
@@ -33,7 +32,6 @@ def call_void_methods(times: int, widget: QWidget, box: QSpinBox, thing: QObject
         point.setX(4)
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
 def test_a_void_call_loses_no_reference_to_none(qtbot: QtBot) -> None:
     parts = QWidget(), QSpinBox(), QObject()
     for part in parts[:2]:
