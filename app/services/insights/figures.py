@@ -1,0 +1,125 @@
+"""What a measure is, and what comes out of it: data only, so that every place that shows a figure shows the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from app.services.operations import ReadContext
+
+Value = int | Fraction | None
+"""Money in minor units, a count, or an exact ratio; None where there is no data."""
+
+
+class Unit(StrEnum):
+    """What a value counts."""
+
+    MONEY = "money"
+    RATE = "rate"
+    DAYS = "days"
+    ORDERS = "orders"
+    CUSTOMERS = "customers"
+    PRODUCTS = "products"
+    CALLS = "calls"
+    SCORE = "score"
+
+
+class Dimension(StrEnum):
+    """What a figure is split by."""
+
+    CUSTOMER = "customer"
+    PRODUCT = "product"
+    SUPPLIER = "supplier"
+    CATEGORY = "category"
+    CARRIER = "carrier"
+    STAFF = "staff"
+    OUTCOME = "outcome"
+    MONTH = "month"
+
+
+class MeasureName(StrEnum):
+    """The names that stay, as the command line and the charts use them."""
+
+    REVENUE = "revenue"
+    ORDERS = "orders"
+    FREIGHT = "freight"
+    ON_TIME_SHIPPING = "on_time_shipping"
+    DAYS_TO_SHIP = "days_to_ship"
+    BELOW_REORDER_POINT = "below_reorder_point"
+    STOCK_VALUE = "stock_value"
+    REPEAT_RATE = "repeat_rate"
+    RFM = "rfm"
+    CALLS = "calls"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one calendar day to another, both included; None is open."""
+
+    start: date | None = None
+    end: date | None = None
+
+
+ALWAYS: Final = Span()
+"""All that is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One group: `key` is the record's code (None: records without one), `label` its name, `n` what it stands on.
+
+    `id` is the record's own, for the window to go to. `extra` holds what a measure says beside its value.
+    """
+
+    key: str | None
+    label: str
+    value: Value
+    n: int
+    currency: str | None = None
+    id: int | None = None
+    extra: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """All records together. Money of several currencies has no total, but one each."""
+
+    value: Value
+    n: int
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure's answer for a span: rows by the dimension that was asked for, and the total."""
+
+    name: MeasureName
+    unit: Unit
+    by: Dimension | None
+    span: Span
+    rows: tuple[FigureRow, ...]
+    total: Total
+    totals: tuple[Total, ...] = field(default=())
+    """One a currency, when there are several; then `total.value` is None."""
+
+
+Compute = Callable[[ReadContext, Span, Dimension | None], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A registered measure. `permission` is an operation that is needed beside `kpi.view` (costs, people).
+
+    `always_by` is the dimension of a measure that is a list by nature (a segment a customer).
+    """
+
+    name: MeasureName
+    unit: Unit
+    dimensions: tuple[Dimension, ...]
+    compute: Compute
+    permission: str | None = None
+    always_by: Dimension | None = None

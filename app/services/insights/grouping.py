@@ -1,0 +1,158 @@
+"""From groups of the database to a figure's rows: names for ids, products folded into suppliers, totals a currency.
+
+A measure groups by an id or a month alone, which an index or one pass can do; names are looked up afterwards, once a
+group and not once a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.db.models import Partner, Product, Staff, SupplierItem
+from app.domain.formulas.ratios import ratio
+from app.services.insights.figures import Dimension, Figure, FigureRow, MeasureName, Span, Total, Unit, Value
+
+_MANY: Final = 500
+
+OF_PRODUCT: Final = frozenset({Dimension.PRODUCT, Dimension.SUPPLIER, Dimension.CATEGORY})
+_OF_PARTNER: Final = frozenset({Dimension.CUSTOMER, Dimension.CARRIER})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group as the database answers: by what (an id, a word or None), the sum, and of how many records."""
+
+    by: int | str | None
+    sum: int
+    n: int
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How a group is called: the record's code and name."""
+
+    key: str | None
+    label: str
+    id: int | None = None
+
+
+_NOBODY: Final = Name(None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a measure's groups become: sums as they are, or means (rates too) of sum ÷ n."""
+
+    name: MeasureName
+    unit: Unit
+    mean: bool = False
+
+
+def month_of(day: Any) -> ColumnElement[str]:
+    """The `YYYY-MM` of a stored day or moment."""
+    return func.substr(day, 1, 7)
+
+
+def within(statement: Any, day: Any, span: Span) -> Any:
+    """Keep what happened in the span; `day` is a stored calendar day."""
+    if span.start is not None:
+        statement = statement.where(day >= span.start)
+    if span.end is not None:
+        statement = statement.where(day <= span.end)
+    return statement
+
+
+def build(session: Session, shape: Shape, by: Dimension | None, span: Span, groups: Iterable[Group]) -> Figure:
+    """The figure: rows where it was split, largest first or month by month, and the total."""
+    found = list(groups)
+    rows = () if by is None else _rows(session, shape, by, found)
+    totals = _totals(shape, found)
+    total = totals[0] if len(totals) == 1 else Total(None, sum(group.n for group in found))
+    return Figure(shape.name, shape.unit, by, span, rows, total, totals if len(totals) > 1 else ())
+
+
+def _totals(shape: Shape, groups: list[Group]) -> tuple[Total, ...]:
+    sums: dict[str | None, tuple[int, int]] = {}
+    for group in groups:
+        part, n = sums.get(group.currency, (0, 0))
+        sums[group.currency] = (part + group.sum, n + group.n)
+    if not sums:
+        sums[None] = (0, 0)
+    return tuple(Total(_value(shape, part, n), n, currency) for currency, (part, n) in sorted(sums.items(), key=_first))
+
+
+def _rows(session: Session, shape: Shape, by: Dimension, groups: list[Group]) -> tuple[FigureRow, ...]:
+    names = names_of(session, by, {group.by for group in groups})
+    merged: dict[tuple[Name, str | None], tuple[int, int]] = {}
+    for group in groups:
+        place = (names.get(group.by, _NOBODY), group.currency)
+        part, n = merged.get(place, (0, 0))
+        merged[place] = (part + group.sum, n + group.n)
+    rows = [
+        FigureRow(name.key, name.label, _value(shape, part, n), n, currency, name.id)
+        for (name, currency), (part, n) in merged.items()
+    ]
+    return ordered(rows, by)
+
+
+def ordered(rows: list[FigureRow], by: Dimension) -> tuple[FigureRow, ...]:
+    """Months by time, all else by value, the largest first; equal ones by their name."""
+    if by is Dimension.MONTH:
+        return tuple(sorted(rows, key=lambda row: (row.key or "", row.currency or "")))
+    return tuple(sorted(rows, key=lambda row: (-(row.value or 0), row.label, row.key or "")))
+
+
+def _value(shape: Shape, part: int, n: int) -> Value:
+    if shape.mean:
+        return ratio(part, n)
+    return part if n else None
+
+
+def _first(item: tuple[str | None, Any]) -> str:
+    return item[0] or ""
+
+
+def names_of(session: Session, by: Dimension, groups: Collection[int | str | None]) -> Mapping[int | str | None, Name]:
+    """What each group of a dimension is called."""
+    if by in _OF_PARTNER:
+        return _records(session, groups, Partner.id, Partner.code, Partner.name)
+    if by is Dimension.STAFF:
+        return _records(session, groups, Staff.id, Staff.code, Staff.name)
+    if by is Dimension.PRODUCT:
+        return _records(session, groups, Product.id, Product.sku, Product.name)
+    if by is Dimension.SUPPLIER:
+        return _suppliers(session)
+    if by is Dimension.CATEGORY:
+        rows = session.execute(select(Product.id, Product.category)).all()
+        return {row.id: Name(row.category or None, row.category) for row in rows}
+    return {group: Name(str(group), str(group)) for group in groups if group is not None}
+
+
+Column = InstrumentedAttribute[Any]
+
+
+def _records(
+    session: Session, groups: Collection[int | str | None], ident: Column, code: Column, name: Column
+) -> dict[int | str | None, Name]:
+    statement = select(ident, code, name)
+    wanted = [group for group in groups if group is not None]
+    if len(wanted) <= _MANY:
+        statement = statement.where(ident.in_(wanted))
+    return {row[0]: Name(row[1] or row[2], row[2], row[0]) for row in session.execute(statement)}
+
+
+def _suppliers(session: Session) -> dict[int | str | None, Name]:
+    # A product counts for the supplier it was first bought from, so that the parts sum to the whole.
+    first = select(func.min(SupplierItem.id)).group_by(SupplierItem.product_id)
+    rows = session.execute(
+        select(SupplierItem.product_id, Partner.id, Partner.code, Partner.name)
+        .join(Partner, Partner.id == SupplierItem.supplier_id)
+        .where(SupplierItem.id.in_(first))
+    )
+    return {row[0]: Name(row[2] or row[3], row[3], row[1]) for row in rows}

@@ -1,0 +1,71 @@
+"""Measures of what lies in stock: its value at cost, and which products are at or below their reorder point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import case, func, or_, select
+
+from app.db.models import Product, StockMove, StockValuation
+from app.domain.places import MAIN_SITE
+from app.domain.quantity import to_decimal_string
+from app.domain.vocabulary import ProductStatus
+from app.services.insights.figures import Dimension, Figure, FigureRow, MeasureName, Span, Total, Unit
+from app.services.insights.grouping import Group, Shape, build, ordered, within
+from app.services.operations import ReadContext
+from app.services.profile.business import read_business
+
+
+def stock_value(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
+    """What the stock inside the business cost (moving average), now or at the span's last day. `n` is products."""
+    statement = _value_at(span) if span.end is not None else _value_now()
+    currency = read_business(ctx.session).currency
+    groups = [Group(row[0], row[1], 1, currency) for row in ctx.session.execute(statement)]
+    return build(ctx.session, Shape(MeasureName.STOCK_VALUE, Unit.MONEY), by, span, groups)
+
+
+def below_reorder_point(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
+    """Active products with stock on hand at or below their own reorder point.
+
+    A product without a reorder point has none: it is neither counted nor judged. `total.n` is the products that have
+    one. Rows carry what is on hand and the point, in the product's unit.
+    """
+    on_hand = func.coalesce(StockValuation.quantity, 0)
+    rows = ctx.session.execute(
+        select(
+            Product.id, Product.sku, Product.name, Product.unit, Product.unit_decimals, Product.reorder_point, on_hand
+        )
+        .outerjoin(StockValuation, StockValuation.product_id == Product.id)
+        .where(Product.status == ProductStatus.ACTIVE, Product.reorder_point.is_not(None))
+    ).all()
+    below = [row for row in rows if row[6] <= row.reorder_point]
+    shape = Shape(MeasureName.BELOW_REORDER_POINT, Unit.PRODUCTS)
+    total = Total(len(below) if rows else None, len(rows))
+    if by is None or by is Dimension.PRODUCT:
+        listed = () if by is None else ordered([_below_row(row) for row in below], by)
+        return Figure(shape.name, shape.unit, by, span, listed, total)
+    split = build(ctx.session, shape, by, span, [Group(row.id, 1, 1) for row in below])
+    return Figure(shape.name, shape.unit, by, span, split.rows, total)
+
+
+def _below_row(row: Any) -> FigureRow:
+    extra = (
+        ("on_hand", to_decimal_string(row[6], row.unit_decimals)),
+        ("reorder_point", to_decimal_string(row.reorder_point, row.unit_decimals)),
+        ("product_unit", row.unit),
+    )
+    return FigureRow(row.sku, row.name, 1, 1, id=row.id, extra=extra)
+
+
+def _value_now() -> Any:
+    return select(StockValuation.product_id, StockValuation.value_minor).where(
+        or_(StockValuation.quantity != 0, StockValuation.value_minor != 0)
+    )
+
+
+def _value_at(span: Span) -> Any:
+    entering = case((StockMove.to_location_id >= MAIN_SITE, StockMove.value_minor), else_=0)
+    leaving = case((StockMove.from_location_id >= MAIN_SITE, StockMove.value_minor), else_=0)
+    value = func.sum(entering - leaving)
+    statement = select(StockMove.product_id, value).group_by(StockMove.product_id).having(value != 0)
+    return within(statement, StockMove.day, Span(None, span.end))

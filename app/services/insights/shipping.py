@@ -1,0 +1,77 @@
+"""Measures of how what was sold goes out: in how many days, and by the day that was promised.
+
+A shipment is judged by the first promise given for what is in it: a promise moved later does not make it punctual.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import case, func, null, select
+
+from app.db.functions import days_between
+from app.db.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine
+from app.domain.states import ShipmentKind, ShipmentState
+from app.services.insights.figures import Dimension, Figure, MeasureName, Span, Unit
+from app.services.insights.grouping import Group, Shape, build, month_of, within
+from app.services.operations import ReadContext
+
+
+def on_time_shipping(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
+    """Shipments sent on or before the first promise (else the day asked for) ÷ shipments that had one."""
+    sent = _sent()
+    punctual = case((sent.c.shipped <= sent.c.promise, 1), else_=0)
+    promised = select(_group(sent, by), func.sum(punctual), func.count()).where(sent.c.promise.is_not(None))
+    return _mean(ctx, Shape(MeasureName.ON_TIME_SHIPPING, Unit.RATE, mean=True), (promised, sent), span, by)
+
+
+def days_to_ship(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
+    """Mean calendar days from the order to the shipping of what it asked for. `n` is shipments."""
+    sent = _sent()
+    days = func.sum(days_between(sent.c.ordered, sent.c.shipped))
+    ordered = select(_group(sent, by), days, func.count()).where(sent.c.ordered.is_not(None))
+    return _mean(ctx, Shape(MeasureName.DAYS_TO_SHIP, Unit.DAYS, mean=True), (ordered, sent), span, by)
+
+
+def _mean(ctx: ReadContext, shape: Shape, query: tuple[Any, Any], span: Span, by: Dimension | None) -> Figure:
+    statement, sent = query
+    grouped = within(statement, sent.c.shipped, span).group_by(_group(sent, by))
+    groups = [Group(row[0], row[1], row[2]) for row in ctx.session.execute(grouped)]
+    return build(ctx.session, shape, by, span, groups)
+
+
+def _group(sent: Any, by: Dimension | None) -> Any:
+    match by:
+        case Dimension.CARRIER:
+            return sent.c.carrier_id
+        case Dimension.CUSTOMER:
+            return sent.c.partner_id
+        case Dimension.MONTH:
+            return month_of(sent.c.shipped)
+        case _:
+            return null()
+
+
+def _sent() -> Any:
+    line = SalesOrderLine
+    return (
+        select(
+            Shipment.carrier_id,
+            Shipment.partner_id,
+            Shipment.shipped,
+            func.coalesce(func.min(line.original_promise), Shipment.promised, func.min(line.requested)).label(
+                "promise"
+            ),
+            func.min(SalesOrder.ordered).label("ordered"),
+        )
+        .outerjoin(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+        .outerjoin(line, line.id == ShipmentLine.sales_order_line_id)
+        .outerjoin(SalesOrder, SalesOrder.id == line.order_id)
+        .where(
+            Shipment.kind == ShipmentKind.OUT,
+            Shipment.shipped.is_not(None),
+            Shipment.state != ShipmentState.CANCELLED,
+        )
+        .group_by(Shipment.id, Shipment.carrier_id, Shipment.partner_id, Shipment.shipped, Shipment.promised)
+        .subquery()
+    )
