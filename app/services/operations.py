@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db import search
+from app.db import derived
 from app.db.engine import Database
 from app.db.models import AuditEntry, Staff
 from app.db.recorder import EntryFacts, Recorder
@@ -219,11 +219,21 @@ class Operations:
         changes = context.recorder.changes
         entry = None
         if context.recorder.recorded or info.always_logged or facts.key is not None:
-            search.refresh(context.session, changes)
+            derived.refresh(context.session, context.recorder.recorded, context.today)
             entry = context.recorder.write_entry(facts)
         return Outcome(value, changes, entry, info.name)
 
     # -- undo and redo
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether this session has a step to take back."""
+        return self.undo_name is not None
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether this session has a step to do again."""
+        return self.redo_name is not None
 
     @property
     def undo_name(self) -> str | None:
@@ -345,8 +355,7 @@ def load_actor(session: Session, staff_id: int | None) -> Actor:
         raise SignInRequired
     if rows:
         return Actor(rows[0].id, rows[0].name, rows[0].role)
-    if session.execute(select(func.count(Staff.id))).scalar_one():
-        raise SignInRequired
+    # Nobody has an account yet (imported people are names only), and an owner's account is never taken away.
     return Actor(None, "", Role.OWNER)
 
 
@@ -356,11 +365,16 @@ def _done_before(session: Session, key: str) -> Any:
 
 def _check_undo(context: WriteContext, entry: int) -> None:
     row = context.session.execute(
-        select(AuditEntry.staff_id, AuditEntry.at, AuditEntry.outcome).where(AuditEntry.id == entry)
+        select(AuditEntry.staff_id, AuditEntry.at, AuditEntry.outcome, AuditEntry.operation).where(AuditEntry.id == entry)
     ).first()
-    if row is None or row.outcome != "done":
+    if row is None or row.outcome != "done" or not _can_be_undone(row.operation):
         raise NotFoundError("audit_entry", entry)
     if row.staff_id != context.actor.staff_id:
         context.require("undo.others")
     elif context.grant == "recent" and context.now - row.at > OWN_UNDO_TIME:
         raise PermissionDenied("undo.own", context.actor.role.value, "recent")
+
+
+def _can_be_undone(operation: str) -> bool:
+    """Whether an operation may be taken back: a role or an account that was taken away may not return by undo."""
+    return all(info.undoable for info in COMMANDS.values() if info.name == operation)

@@ -4,6 +4,7 @@ Importing this package registers every table with `Base.metadata`.
 """
 
 from app.db.models.audit import AuditEntry, ChangeRecord, Setting
+from app.db.models.facts import FactsState, PartnerFacts
 from app.db.models.imports import ImportBatch
 from app.db.models.interactions import Interaction, InteractionLink, Task
 from app.db.models.partners import (
@@ -36,12 +37,14 @@ __all__ = [
     "ContactPoint",
     "Credential",
     "CustomerTerms",
+    "FactsState",
     "ImportBatch",
     "Interaction",
     "InteractionLink",
     "Location",
     "Lot",
     "Partner",
+    "PartnerFacts",
     "PartnerTag",
     "PinnedFact",
     "PriceBreak",

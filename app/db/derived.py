@@ -1,0 +1,23 @@
+"""Everything that follows from what is stored and is kept beside it: the search index and the partners' figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.db import facts, search
+from app.db.recorder import Recorded
+
+
+def refresh(session: Session, recorded: Sequence[Recorded], today: date) -> None:
+    """Follow an operation's changes, in its own transaction."""
+    search.refresh(session, recorded)
+    facts.refresh(session, recorded, today)
+
+
+def rebuild(session: Session, today: date) -> None:
+    """Make all of it anew from what is stored."""
+    search.rebuild(session)
+    facts.rebuild(session, today)

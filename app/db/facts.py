@@ -1,0 +1,288 @@
+"""Keeps each partner's figures (`partner_facts`) equal to its orders and contacts, in the same transaction.
+
+Only touched partners are worked out again. Two things depend on more than the partner: the day (the last twelve months
+move on: those whose orders enter or leave them are touched by a new day) and the scores, which compare a customer with
+all others. The limits between scores are kept: they are drawn anew every day, with every larger change, and with every
+change while there are few customers. A score is by `app.domain.formulas.rfm`, over all orders.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from app.db.recorder import Recorded
+from app.domain.batches import batched
+from app.domain.findings import Finding, Sample, Severity
+from app.domain.formulas import rfm
+
+CHECK: Final = "facts.content"
+_BATCH: Final = 5_000
+_SAMPLES: Final = 10
+_FEW: Final = 2_000
+"""Up to so many customers all scores are worked out at every change."""
+_LARGE_SHARE: Final = 20
+"""A change of one customer in so many draws the limits anew."""
+
+_COLUMNS: Final = (
+    "id", "orders", "open_orders", "first_ordered", "last_ordered", "currency", "mixed_currencies", "sales_minor",
+    "sales_year_minor", "last_contact_at", "recency", "frequency", "monetary", "segment",
+)  # fmt: skip
+_ORDERS, _LAST, _SALES = _COLUMNS.index("orders"), _COLUMNS.index("last_ordered"), _COLUMNS.index("sales_minor")
+_FIGURES: Final = len(_COLUMNS) - 4
+
+# The same orders and amounts count here as in the figures (`app.services.insights.sales`).
+_COUNTED: Final = """(so.state IN ('confirmed', 'closed')
+    OR (so.state = 'on_hold' AND coalesce(so.held_from, '') <> 'quote'))"""
+_REVENUE: Final = """CASE WHEN l.closed_short = 0 THEN l.net_minor
+    ELSE CAST(round(l.net_minor * (l.quantity - l.closed_short) * 1.0 / l.quantity) AS INTEGER) END"""
+_FIGURES_SQL: Final = f"""
+WITH ids AS (SELECT value AS id FROM json_each(?)),
+orders AS (
+    SELECT so.id, so.customer_id, so.ordered, so.currency, {_COUNTED} AS counted,
+           so.state IN ('quote', 'confirmed', 'on_hold') AS open,
+           coalesce(sum({_REVENUE}), 0) AS net, coalesce(max(l.quantity), 0) > 0 AS sells
+    FROM ids JOIN sales_order so ON so.customer_id = ids.id
+    LEFT JOIN sales_order_line l ON l.order_id = so.id
+    GROUP BY so.id
+),
+newest AS (
+    SELECT customer_id, currency FROM (
+        SELECT customer_id, currency,
+               row_number() OVER (PARTITION BY customer_id ORDER BY ordered DESC, id DESC) AS place
+        FROM orders WHERE counted
+    ) WHERE place = 1
+)
+SELECT p.id,
+       coalesce(sum(o.counted AND o.sells), 0),
+       coalesce(sum(o.open), 0),
+       min(CASE WHEN o.counted AND o.sells THEN o.ordered END),
+       max(CASE WHEN o.counted AND o.sells THEN o.ordered END),
+       n.currency,
+       coalesce(max(o.counted AND o.currency <> n.currency), 0),
+       coalesce(sum(CASE WHEN o.counted AND o.currency = n.currency THEN o.net END), 0),
+       coalesce(sum(CASE WHEN o.counted AND o.currency = n.currency AND o.ordered > ? AND o.ordered <= ?
+                         THEN o.net END), 0),
+       (SELECT i.at FROM interaction i WHERE i.partner_id = p.id AND i.state = 'done' AND i.kind <> 'note'
+        ORDER BY i.at DESC LIMIT 1)
+FROM ids JOIN partner p ON p.id = ids.id
+LEFT JOIN orders o ON o.customer_id = p.id
+LEFT JOIN newest n ON n.customer_id = p.id
+GROUP BY p.id ORDER BY p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Between which values the classes lie: for each of the three figures, the largest value of all but the best."""
+
+    bins: int
+    recency: tuple[str, ...]
+    frequency: tuple[int, ...]
+    monetary: tuple[int, ...]
+
+    @classmethod
+    def between(cls, buyers: Sequence[tuple[str, int, int]]) -> Limits:
+        """The limits that give each of these (last day, orders, sales) the classes of `rfm.quantile_scores`."""
+        bins = rfm.bins_for(len(buyers))
+        columns = [sorted(column) for column in zip(*buyers, strict=True)] or [[], [], []]
+        places = [-(-k * len(buyers) // bins) - 1 for k in range(1, bins)] if buyers else []
+        return cls(bins, *(tuple(column[place] for place in places) for column in columns))
+
+    def judge(self, last: str | None, orders: int, sales: int) -> tuple[Any, ...]:
+        """The three scores and the segment, as stored."""
+        if not orders or last is None:
+            return (None, None, None, rfm.segment(None, 0).value)
+        scores = rfm.Scores(
+            1 + bisect_left(self.recency, last),
+            1 + bisect_left(self.frequency, orders),
+            1 + bisect_left(self.monetary, sales),
+            self.bins,
+        )
+        return (scores.recency, scores.frequency, scores.monetary, rfm.segment(scores, orders).value)
+
+    def dump(self) -> str:
+        """As JSON text."""
+        return json.dumps([self.bins, self.recency, self.frequency, self.monetary])
+
+    @classmethod
+    def load(cls, text: str) -> Limits:
+        """Read back."""
+        bins, *lists = json.loads(text)
+        return cls(bins, *(tuple(values) for values in lists))
+
+
+def refresh(session: Session, recorded: Iterable[Recorded], today: date) -> None:
+    """Work out again the figures of the partners that an operation touched, and of those whom a new day touches."""
+    connection = session.connection()
+    touched, scored = _touched(connection, recorded)
+    if touched:
+        _bring_to(connection, today, touched, scored)
+
+
+def renew(session: Session, today: date) -> None:
+    """Bring the figures to this day; cheap when they are. For the opening of a database, and after midnight."""
+    _bring_to(session.connection(), today, set(), False)
+
+
+def rebuild(session: Session, today: date) -> None:
+    """Work out everything anew."""
+    connection = session.connection()
+    connection.exec_driver_sql("DELETE FROM partner_facts")
+    connection.exec_driver_sql("DELETE FROM facts_state")
+    everyone = {row[0] for row in connection.exec_driver_sql("SELECT id FROM partner")}
+    _bring_to(connection, today, everyone, True)
+
+
+def facts_findings(connection: Connection) -> list[Finding]:
+    """Partners whose figures are not what their orders and contacts say, as of the state's day and limits."""
+    state = _state(connection)
+    everyone = [row[0] for row in connection.exec_driver_sql("SELECT id FROM partner ORDER BY id")]
+    if state is None:
+        wrong = everyone
+    else:
+        stored = {
+            row[0]: tuple(row) for row in connection.exec_driver_sql(f"SELECT {', '.join(_COLUMNS)} FROM partner_facts")
+        }
+        day, limits = state
+        wrong = [row[0] for row in _figures(connection, everyone, day, limits) if stored.pop(row[0], None) != row]
+        wrong += list(stored)
+    if not wrong:
+        return []
+    samples = tuple(Sample("partner_facts", row_id) for row_id in wrong[:_SAMPLES])
+    return [Finding(CHECK, Severity.ERROR, len(wrong), samples, repairable=True)]
+
+
+def _bring_to(connection: Connection, today: date, touched: set[int], scored: bool) -> None:
+    state = _state(connection)
+    if state is None or state[0] != today:
+        touched = touched | _moved_by_day(connection, state[0] if state else None, today)
+        scored = True
+    limits = state[1] if state else Limits.between(())
+    for ids in batched(sorted(touched), _BATCH):
+        rows = list(_figures(connection, ids, today, limits))
+        _forget(connection, set(ids) - {row[0] for row in rows})
+        _store(connection, rows)
+    if not scored:
+        return
+    count = connection.exec_driver_sql("SELECT count(*) FROM partner_facts WHERE orders > 0").scalar_one()
+    renewed = state is None or state[0] != today
+    if renewed or count <= _FEW or len(touched) * _LARGE_SHARE >= count:
+        limits = _score_everyone(connection)
+        connection.exec_driver_sql(
+            "INSERT INTO facts_state (id, day, limits) VALUES (1, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET day = excluded.day, limits = excluded.limits",
+            (today.isoformat(), limits.dump()),
+        )
+
+
+def _figures(connection: Connection, ids: Collection[int], day: date, limits: Limits) -> Iterator[tuple[Any, ...]]:
+    for piece in batched(ids, _BATCH):
+        values = (json.dumps(piece), _year_before(day).isoformat(), day.isoformat())
+        for row in connection.exec_driver_sql(_FIGURES_SQL, values).all():
+            figures = tuple(row)
+            yield figures + limits.judge(figures[_LAST], figures[_ORDERS], figures[_SALES])
+
+
+def _forget(connection: Connection, ids: set[int]) -> None:
+    if ids:
+        connection.exec_driver_sql("DELETE FROM partner_facts WHERE id = ?", [(row_id,) for row_id in ids])
+
+
+def _store(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    updates = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS[1:])
+    connection.exec_driver_sql(
+        f"INSERT INTO partner_facts ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+        f" ON CONFLICT (id) DO UPDATE SET {updates}",
+        list(rows),
+    )
+
+
+def _score_everyone(connection: Connection) -> Limits:
+    rows = connection.exec_driver_sql(
+        "SELECT id, last_ordered, orders, sales_minor, recency, frequency, monetary, segment FROM partner_facts"
+        " WHERE orders > 0"
+    ).all()
+    limits = Limits.between([(row[1], row[2], row[3]) for row in rows])
+    changed = []
+    for row in rows:
+        judged = limits.judge(row[1], row[2], row[3])
+        if judged != tuple(row[4:]):
+            changed.append((*judged, row[0]))
+    if changed:
+        connection.exec_driver_sql(
+            "UPDATE partner_facts SET recency = ?, frequency = ?, monetary = ?, segment = ? WHERE id = ?", changed
+        )
+    return limits
+
+
+def _state(connection: Connection) -> tuple[date, Limits] | None:
+    row = connection.exec_driver_sql("SELECT day, limits FROM facts_state WHERE id = 1").first()
+    return None if row is None else (date.fromisoformat(row[0]), Limits.load(row[1]))
+
+
+def _year_before(day: date) -> date:
+    # The 29th of February looks back to the 28th.
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _moved_by_day(connection: Connection, known: date | None, today: date) -> set[int]:
+    """Customers with an order that enters or leaves the twelve months between the two days; all when none is known."""
+    if known is None:
+        return {row[0] for row in connection.exec_driver_sql("SELECT id FROM partner")}
+    first, last = min(known, today), max(known, today)
+    rows = connection.exec_driver_sql(
+        "SELECT customer_id FROM sales_order WHERE (ordered > ? AND ordered <= ?) OR (ordered > ? AND ordered <= ?)",
+        (
+            *(first.isoformat(), last.isoformat()),
+            *(_year_before(first).isoformat(), _year_before(last).isoformat()),
+        ),
+    )
+    return {row[0] for row in rows}
+
+
+_RELEVANT: Final = {
+    "sales_order": frozenset({"customer_id", "state", "held_from", "ordered", "currency"}),
+    "sales_order_line": frozenset({"order_id", "net_minor", "quantity", "closed_short"}),
+    "interaction": frozenset({"partner_id", "state", "kind", "at"}),
+}
+_HOLDER: Final = {"sales_order": "customer_id", "sales_order_line": "order_id", "interaction": "partner_id"}
+
+
+def _touched(connection: Connection, recorded: Iterable[Recorded]) -> tuple[set[int], bool]:
+    partners: set[int] = set()
+    named: dict[str, set[int]] = {table: set() for table in _RELEVANT}
+    scored = False
+    for item in recorded:
+        if item.entity == "partner":
+            partners.add(item.id)
+            scored = scored or item.after is None
+        elif item.entity in _RELEVANT and not _RELEVANT[item.entity].isdisjoint(item.after or item.before or ()):
+            scored = scored or item.entity != "interaction"
+            named[item.entity].add(item.id)
+            holder = _HOLDER[item.entity]
+            found = {image[holder] for image in (item.before or {}, item.after or {}) if image.get(holder)}
+            (named["sales_order"] if holder == "order_id" else partners).update(found)
+    orders = named["sales_order"] | _select(connection, "order_id", "sales_order_line", named["sales_order_line"])
+    partners |= _select(connection, "customer_id", "sales_order", orders)
+    partners |= _select(connection, "partner_id", "interaction", named["interaction"])
+    return partners, scored
+
+
+def _select(connection: Connection, column: str, table: str, ids: set[int]) -> set[int]:
+    if not ids:
+        return set()
+    rows = connection.exec_driver_sql(
+        f"SELECT DISTINCT {column} FROM {table} WHERE id IN (SELECT value FROM json_each(?)) AND {column} IS NOT NULL",
+        (json.dumps(sorted(ids)),),
+    )
+    return {row[0] for row in rows}
