@@ -12,7 +12,7 @@ from app.domain.money import CURRENCIES
 from app.domain.text import clean_name, fold
 from app.domain.vocabulary import Role
 from app.services.operations import WriteContext, command
-from app.services.profile.queries import CURRENCY, NAME, local_currency, read_business
+from app.services.profile.business import CURRENCY, NAME, local_currency, read_business
 from app.services.profile.read_models import Business, NewBusiness
 
 

@@ -1,0 +1,47 @@
+"""What is known of the business before, and beside, any operation: its settings, and whether anybody set it up."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.db.engine import Database
+from app.db.models import Setting, Staff
+from app.services.profile.read_models import Business
+
+NAME: Final = "business.name"
+CURRENCY: Final = "business.currency"
+FALLBACK_CURRENCY: Final = "USD"
+
+# A guess for the first start only; the preferences change it. Babel's table costs a noticeable import.
+_EURO: Final = frozenset("AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split())
+_BY_COUNTRY: Final = {
+    "AU": "AUD", "BR": "BRL", "CA": "CAD", "CH": "CHF", "CN": "CNY", "CZ": "CZK", "DK": "DKK", "GB": "GBP",
+    "HU": "HUF", "IN": "INR", "JP": "JPY", "MX": "MXN", "NO": "NOK", "NZ": "NZD", "PL": "PLN", "SE": "SEK",
+    "TR": "TRY", "US": "USD", "ZA": "ZAR",
+}  # fmt: skip
+
+
+def read_business(session: Session) -> Business:
+    """The same inside another service's own transaction."""
+    rows = session.execute(select(Setting.key, Setting.value).where(Setting.key.in_([NAME, CURRENCY]))).all()
+    values = {key: json.loads(value) for key, value in rows}
+    return Business(str(values.get(NAME, "")), str(values.get(CURRENCY, FALLBACK_CURRENCY)))
+
+
+def is_new(database: Database) -> bool:
+    """Whether the window has to ask for the business's and the owner's name: nobody said them, one person at most."""
+    with database.read() as session:
+        accounts = select(func.count(Staff.id)).where(Staff.signs_in == True, Staff.active == True)  # noqa: E712
+        return not read_business(session).name and session.execute(accounts).scalar_one() < 2
+
+
+def local_currency() -> str:
+    """The currency of the system's country by its locale, or dollars."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MONETARY", "LANG") if os.environ.get(name)), "")
+    country = locale.partition(".")[0].partition("@")[0].rpartition("_")[2].upper()
+    return "EUR" if country in _EURO else _BY_COUNTRY.get(country, FALLBACK_CURRENCY)
