@@ -1,0 +1,75 @@
+"""The list of documents, and the one way to build, render and preview each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from app.reports import customer_summary, customer_summary_words, typesetting
+from app.reports.typesetting import Json
+from app.wording.formats import Formats
+
+Content = tuple[Mapping[str, Json], Mapping[str, str]]
+"""A document's data in words, and its pictures as SVG."""
+
+DEFAULT_PPI: Final = 110.0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """One document: its name on the command line, its title, and what has to be chosen before it can be made."""
+
+    name: str
+    title: str
+    operation: str
+    needs_partner: bool
+    needs_period: bool
+    template: str
+    content: Callable[[Any, Formats], Content]
+    build: Callable[..., Any]
+
+
+_DOCUMENTS: Final = (
+    DocumentKind(
+        name=customer_summary.NAME,
+        title="Customer summary",
+        operation="report.customer",
+        needs_partner=True,
+        needs_period=False,
+        template="customer_summary.typ",
+        content=customer_summary_words.content,
+        build=customer_summary.build_customer_summary,
+    ),
+)
+
+
+def documents() -> list[DocumentKind]:
+    """All documents, in the order to show them."""
+    return list(_DOCUMENTS)
+
+
+def document(name: str) -> DocumentKind | None:
+    """The document of that name; None when there is none."""
+    return next((kind for kind in _DOCUMENTS if kind.name == name), None)
+
+
+def render(kind: DocumentKind, data: object, formats: Formats | None = None) -> bytes:
+    """The document as PDF: the same bytes for the same data, formats and date. Safe in any thread."""
+    words, pictures = kind.content(data, formats or Formats())
+    return typesetting.pdf(kind.template, words, pictures)
+
+
+def render_pages(
+    kind: DocumentKind, data: object, ppi: float = DEFAULT_PPI, formats: Formats | None = None
+) -> list[bytes]:
+    """The pages as PNG pictures, for the preview."""
+    words, pictures = kind.content(data, formats or Formats())
+    return typesetting.pages(kind.template, words, pictures, ppi)
+
+
+def file_name(kind: DocumentKind, subject: str, made_on: date) -> str:
+    """A file's name to propose: letters, digits and hyphens only, so that it holds on every system."""
+    words = "".join(char if char.isalnum() else " " for char in f"{kind.title} {subject}").split()
+    return f"{'-'.join(words)[:80]}-{made_on.isoformat()}.pdf"

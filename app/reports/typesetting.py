@@ -1,0 +1,117 @@
+"""Turns a template and data into a PDF or into pictures of its pages.
+
+The whole project of a document is in memory: our templates, one JSON file and the charts. Data never becomes source,
+so nothing a person typed can act as markup. Same data, same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from app.config.paths import resources_folder
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+PDF_STANDARD: Final = "ua-1"
+_LIBRARY: Final = "lib.typ"
+_NO_GLYPH: Final = "could not be displayed with"
+# Embeddings, overrides and isolates would reach beyond their own cell; line and paragraph marks become new lines.
+_DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+
+class TypesettingError(Exception):
+    """A template or a font of ours is wrong: a bug, never the data's fault."""
+
+
+def pdf(template: str, data: Mapping[str, Json], pictures: Mapping[str, str]) -> bytes:
+    """The document as a tagged PDF (PDF/UA-1 unless a character has no glyph, which then shows as a box).
+
+    `template` is a file of `resources/reports`, `pictures` are SVG texts by the name the data gives them.
+    """
+    import typst
+
+    project = _project(template, data, pictures)
+    try:
+        return _compiled(project, standards=[PDF_STANDARD])[0]
+    except typst.TypstError as error:
+        if _NO_GLYPH not in str(error):
+            raise TypesettingError(str(error)) from error
+    try:
+        return _compiled(project, standards=[])[0]
+    except typst.TypstError as error:
+        raise TypesettingError(str(error)) from error
+
+
+def pages(template: str, data: Mapping[str, Json], pictures: Mapping[str, str], ppi: float) -> list[bytes]:
+    """The same pages as PNG pictures of `ppi` dots an inch, for a preview."""
+    import typst
+
+    try:
+        return _compiled(_project(template, data, pictures), ppi=ppi)
+    except typst.TypstError as error:
+        raise TypesettingError(str(error)) from error
+
+
+def printable(value: Json) -> Json:
+    """Data as it can be printed: text in NFC, other control characters as their pictures (␛), direction marks gone."""
+    if isinstance(value, str):
+        return _printable_text(value)
+    if isinstance(value, list):
+        return [printable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: printable(item) for key, item in value.items()}
+    return value
+
+
+def _printable_text(text: str) -> str:
+    text = _DIRECTION.sub("", _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)))
+    return "".join(map(_visible, text.expandtabs(4)))
+
+
+def _visible(char: str) -> str:
+    if char == "\n" or not unicodedata.category(char).startswith("C"):
+        return char
+    if char < " ":
+        return chr(0x2400 + ord(char))
+    if char == "\x7f":
+        return "\u2421"
+    # Joiners shape letters and soft hyphens break words; other invisible characters have nothing to print.
+    return char if char in "\u200c\u200d" else "" if unicodedata.category(char) == "Cf" else "\ufffd"
+
+
+def _project(template: str, data: Mapping[str, Json], pictures: Mapping[str, str]) -> dict[str, bytes]:
+    folder = resources_folder() / "reports"
+    text = json.dumps(printable(dict(data)), ensure_ascii=False, sort_keys=True)
+    files = {
+        "main.typ": (folder / template).read_bytes(),
+        _LIBRARY: (folder / _LIBRARY).read_bytes(),
+        "data.json": text.encode("utf-8"),
+    }
+    return files | {name: picture.encode("utf-8") for name, picture in pictures.items()}
+
+
+def _compiled(
+    project: dict[str, bytes], *, standards: list[str] | None = None, ppi: float | None = None
+) -> list[bytes]:
+    import typst
+
+    # The stubs do not know the project as a dictionary of files, which the library documents.
+    compile_project: Any = typst.compile_with_warnings
+    if ppi is None:
+        options: dict[str, Any] = {"format": "pdf", "pdf_standards": standards or []}
+    else:
+        options = {"format": "png", "ppi": ppi}
+    result, warnings = compile_project(project, font_paths=_fonts(), ignore_system_fonts=True, **options)
+    if warnings:
+        raise TypesettingError("; ".join(str(warning) for warning in warnings))
+    return result if isinstance(result, list) else [result]
+
+
+def _fonts() -> list[Path]:
+    return [resources_folder() / "fonts"]
