@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from app.ui.shared.badges import KeyCap
 from app.ui.shared.labels import set_tooltip
-from app.ui.theme import set_icon
+from app.ui.theme import current_theme, draw_icon, set_icon
+
+CAP_GAP = 8
 
 
 class Kind(StrEnum):
@@ -36,7 +39,9 @@ class Button(QPushButton):
         on_click: Callable[[], object] | None = None,
         keys: str | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(text.replace("&", "&&"), parent)
+        self._cap: KeyCap | None = None
+        self.drop_menu: QMenu | None = None
         self.setProperty("kind", str(kind))
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor if kind == Kind.LINK else Qt.CursorShape.ArrowCursor)
@@ -46,14 +51,51 @@ class Button(QPushButton):
             self.clicked.connect(on_click)
         if keys is not None:
             self.setShortcut(QKeySequence(keys))
-            _add_key_cap(self, text, keys, primary=kind == Kind.PRIMARY)
+            self.setAccessibleName(text)
+            self.setProperty("keycap", True)
+            self._cap = KeyCap(keys, self, on_accent=kind == Kind.PRIMARY)
+
+    def sizeHint(self) -> QSize:
+        """Room for the key cap or the caret too."""
+        size = super().sizeHint()
+        extra = 0 if self._cap is None else self._cap.sizeHint().width() + CAP_GAP
+        if self.drop_menu is not None:
+            extra += caret_width()
+        return QSize(size.width() + extra, size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """No text is cut."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the key cap at the right."""
+        super().resizeEvent(event)
+        if self._cap is not None:
+            size = self._cap.sizeHint()
+            self._cap.setGeometry(
+                self.width() - size.width() - 10, (self.height() - size.height()) // 2, size.width(), size.height()
+            )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The caret of a menu."""
+        super().paintEvent(event)
+        if self.drop_menu is not None:
+            paint_caret(self, _ICON_COLOUR.get(str(self.property("kind")), "muted"))
 
     def set_menu(self, menu: QMenu) -> None:
-        """Open a menu instead of acting; shows a small caret."""
-        self.setMenu(menu)
+        """Open a menu instead of acting; shows a small caret. Not by `setMenu`: it takes the text's padding away."""
+        self.drop_menu = menu
         self.setProperty("hasMenu", True)
+        self.setAccessibleDescription("Opens a menu")
+        self.clicked.connect(self._on_menu_wanted)
         self.style().unpolish(self)
         self.style().polish(self)
+        self.updateGeometry()
+
+    @Slot()
+    def _on_menu_wanted(self) -> None:
+        if self.drop_menu is not None:
+            open_below(self, self.drop_menu)
 
     def refuse(self, reason: str) -> None:
         """Disable it and say why; an empty reason enables it again."""
@@ -82,15 +124,21 @@ class IconButton(Button):
 _ICON_COLOUR = {"primary": "on_accent", "danger": "bad", "ghost": "muted", "link": "accent_text"}
 
 
-def _add_key_cap(button: Button, text: str, keys: str, *, primary: bool) -> None:
-    """Show the keys inside the button, right of its text."""
-    from app.ui.shared.badges import KeyCap
+def caret_width() -> int:
+    """The room that a caret takes in a button."""
+    return current_theme().px(12) + 4
 
-    button.setAccessibleName(text)
-    button.setText(text)
-    cap = KeyCap(keys, button, on_accent=primary)
-    layout = QHBoxLayout(button)
-    layout.setContentsMargins(0, 0, 9, 0)
-    layout.addStretch(1)
-    layout.addWidget(cap)
-    button.setProperty("keycap", True)
+
+def open_below(button: QPushButton, menu: QMenu) -> None:
+    """Open a menu under a button, at its left edge."""
+    menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+
+def paint_caret(button: QPushButton, colour: str) -> None:
+    """Draw the caret of a menu button at its right."""
+    theme = current_theme()
+    side = theme.px(12)
+    place = QRectF(button.width() - side - 10, (button.height() - side) / 2 + 1, side, side)
+    painter = QPainter(button)
+    draw_icon(painter, "caret-down", place, theme.colour(colour if button.isEnabled() else "faint"))
+    painter.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.shared.labels import ElidedLabel, Role, label
 
@@ -40,14 +40,14 @@ class Card(QFrame):
         outer.setSpacing(0)
         self.head = SectionTitle(title, self, note=note)
         self.head.setVisible(bool(title))
-        self.head.layout().setContentsMargins(16, 12, 12, 12 if flush else 0)
+        self.head.set_margins(16, 12, 12, 12 if flush else 0)
         outer.addWidget(self.head)
         if flush and title:
             outer.addWidget(Rule(self, soft=True))
         self.body = QVBoxLayout()
         self.body.setContentsMargins(*((0, 0, 0, 0) if flush else (16, 12, 16, 14)))
         self.body.setSpacing(0 if flush else 8)
-        outer.addLayout(self.body)
+        outer.addLayout(self.body, 1)
 
 
 class SectionTitle(QWidget):
@@ -55,6 +55,7 @@ class SectionTitle(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None, *, note: str = "") -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -63,6 +64,10 @@ class SectionTitle(QWidget):
         row.addWidget(self.title)
         row.addWidget(self.note, 1)
         self._row = row
+
+    def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
+        """The room around it."""
+        self._row.setContentsMargins(left, top, right, bottom)
 
     def set_note(self, text: str) -> None:
         """Say something else after the title."""

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLayout, QLayoutItem, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QLayout,
+    QLayoutItem,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from app.ui.shared.buttons import caret_width, open_below, paint_caret
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,7 @@ class Chip(QPushButton):
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._text = text
+        self.drop_menu: QMenu | None = None
         self.set_count(count)
 
     def set_count(self, count: int | None) -> None:
@@ -44,10 +57,28 @@ class Chip(QPushButton):
         self._text = text
         self.set_count(None)
 
+    def sizeHint(self) -> QSize:
+        """Room for the caret of a menu too."""
+        size = super().sizeHint()
+        return size if self.drop_menu is None else QSize(size.width() + caret_width(), size.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The caret of a menu."""
+        super().paintEvent(event)
+        if self.drop_menu is not None:
+            paint_caret(self, "muted")
+
     def set_menu(self, menu: QMenu) -> None:
         """Open a menu; shows a small caret."""
-        self.setMenu(menu)
+        self.drop_menu = menu
         self.setProperty("hasMenu", True)
+        self.setAccessibleDescription("Opens a menu")
+        self.clicked.connect(self._on_menu_wanted)
+
+    @Slot()
+    def _on_menu_wanted(self) -> None:
+        if self.drop_menu is not None:
+            open_below(self, self.drop_menu)
 
 
 class FlowLayout(QLayout):
@@ -67,11 +98,11 @@ class FlowLayout(QLayout):
         """How many widgets."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """One of them."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Take one out."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -90,7 +121,7 @@ class FlowLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         """Place the widgets."""
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._place(self.contentsRect(), move=True)
 
     def sizeHint(self) -> QSize:
         """One line of all."""

@@ -88,7 +88,7 @@ class ColumnLayout(QObject):
         weight = sum(wanted[s] for s in stretchy)
         left = extra
         for section, width in wanted.items():
-            share = extra * wanted[section] // weight if section in stretchy else 0
+            share = extra * width // weight if section in stretchy else 0
             if section == stretchy[-1]:
                 share = left
             left -= share
@@ -110,7 +110,7 @@ class ColumnLayout(QObject):
             self.changed.emit()
 
     @Slot(int, bool)
-    def _on_column_toggled(self, section: int, shown: bool) -> None:  # noqa: FBT001
+    def _on_column_toggled(self, section: int, shown: bool) -> None:
         self._fitting = True
         self._head.setSectionHidden(section, not shown)
         self._fitting = False

@@ -40,7 +40,7 @@ class DetailPane(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = QVBoxLayout()
-        head.setContentsMargins(16, 14, 16, 8)
+        head.setContentsMargins(16, 16, 16, 8)
         head.setSpacing(10)
         self.back = Button("Back to the list", Kind.GHOST, self, icon="arrow-left", on_click=self.back_wanted.emit)
         self.back.hide()

@@ -8,7 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, ValidationError
 from app.ui.shared.tasks import report_bug
 from app.ui.shared.toasts import ToastHost
 
@@ -27,6 +27,13 @@ def sentence(error: AppError) -> str:
     from app.wording.errors import error_sentence
 
     return error_sentence(error)
+
+
+def field_sentence(error: ValidationError) -> str:
+    """Why a value was refused, as it stands below its field."""
+    from app.wording.errors import problem_sentence
+
+    return problem_sentence(error)
 
 
 def show_error(owner: QObject, error: Exception) -> None:

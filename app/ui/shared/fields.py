@@ -17,9 +17,7 @@ FILTER_AFTER_MS = 150
 class LineField(QLineEdit):
     """One line of text; `name` is its accessible name (a placeholder is none)."""
 
-    def __init__(
-        self, parent: QWidget | None = None, *, name: str = "", placeholder: str = "", limit: int = 0
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None, *, name: str = "", placeholder: str = "", limit: int = 0) -> None:
         super().__init__(parent)
         self.setAccessibleName(name or placeholder)
         self.setPlaceholderText(placeholder)
@@ -161,6 +159,9 @@ class FilterField(QLineEdit):
     def resizeEvent(self, event: object) -> None:
         """Keep the key cap at the right."""
         super().resizeEvent(event)  # type: ignore[arg-type]
+        self._place_cap()
+
+    def _place_cap(self) -> None:
         if self._cap is not None:
             self._cap.adjustSize()
             size = self._cap.sizeHint()
@@ -180,3 +181,4 @@ class FilterField(QLineEdit):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._clear.setIcon(current_theme().icon("x"))
+        self._place_cap()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.errors import AppError, ConflictError, ValidationError, ValidationErrors
 from app.ui.shared.banner import Banner
 from app.ui.shared.columns import Tone
-from app.ui.shared.errors import sentence
+from app.ui.shared.errors import field_sentence, sentence
 from app.ui.shared.labels import Role, label
 
 
@@ -182,7 +182,7 @@ class Form(QWidget):
         field = self._fields.get(error.field) or self._fields.get(error.field.partition(".")[0])
         if field is None:
             return False
-        field.set_error(sentence(error))
+        field.set_error(field_sentence(error))
         return True
 
     @Slot()

@@ -185,7 +185,7 @@ class ListDetailScreen(QWidget):
         self.ctx.set_view_state(
             self._name,
             {
-                "table": self.table.state(),
+                "table": self.table.view_state(),
                 "chip": self.chips.current,
                 "view": self.current_view,
                 "selected": self.table.current_id,
@@ -254,7 +254,7 @@ class ListDetailScreen(QWidget):
     def _make_head(self, title: str) -> QWidget:
         head = Pane("window", self._left)
         row = QHBoxLayout(head)
-        row.setContentsMargins(16, 12, 16, 8)
+        row.setContentsMargins(16, 11, 16, 8)
         row.setSpacing(8)
         row.addWidget(label(title, Role.TITLE, head))
         row.addSpacing(12)
@@ -270,13 +270,14 @@ class ListDetailScreen(QWidget):
     def _make_filters(self, placeholder: str) -> QWidget:
         bar = Pane("list-head", self._left)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 0, 16, 12)
+        row.setContentsMargins(16, 0, 16, 10)
         row.setSpacing(8)
         self.filter = FilterField(bar, placeholder=placeholder)
         self.filter.setMinimumWidth(140)
         self.filter.setMaximumWidth(220)
         row.addWidget(self.filter, 1, Qt.AlignmentFlag.AlignTop)
         self.chips = ChipBar(parent=bar, name="Filters")
+        self.chips.setContentsMargins(0, 2, 0, 2)
         self.chips.hide()
         row.addWidget(self.chips, 3)
         self._count = label("", Role.LABEL, bar)
@@ -327,7 +328,7 @@ class ListDetailScreen(QWidget):
         width = max(self.splitter.width(), 2)
         self.splitter.setSizes([round(width * self._ratio), round(width * (1 - self._ratio))])
 
-    def _set_narrow(self, narrow: bool) -> None:  # noqa: FBT001
+    def _set_narrow(self, narrow: bool) -> None:
         if narrow != self._narrow:
             self._narrow = narrow
             self._arrange()

@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
@@ -19,7 +30,7 @@ from app.ui.shared.column_layout import ColumnLayout
 from app.ui.shared.columns import Sort
 from app.ui.shared.empty_state import SKELETON_AFTER_MS, Action, EmptyState, Overlay
 from app.ui.shared.errors import sentence
-from app.ui.shared.paged_table import PagedTableModel
+from app.ui.shared.paged_table import Index, PagedTableModel
 from app.ui.shared.table_delegate import TableDelegate
 from app.ui.shared.table_header import TableHeader
 from app.ui.shared.tasks import report_bug
@@ -37,6 +48,11 @@ class Empty:
     sentence: str = ""
     icon: str = ""
     actions: Sequence[Action] = ()
+
+
+def _blocks(selection: QItemSelection) -> list[QItemSelectionRange]:
+    """The ranges of a selection; Qt's stubs do not know that it is a list."""
+    return list(cast("list[QItemSelectionRange]", selection))
 
 
 class ListTable(QTableView):
@@ -121,7 +137,7 @@ class ListTable(QTableView):
         if self._paged.has_loaded:
             self._show_or_hide_state()
 
-    def state(self) -> dict[str, Any]:
+    def view_state(self) -> dict[str, Any]:
         """Order, widths, hidden columns and sorting, as JSON values."""
         state = self.columns.state()
         sort = self._paged.current_sort
@@ -163,9 +179,7 @@ class ListTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Home and End mean the first and the last row."""
         column = max(self.currentIndex().column(), 0)
         if action == QAbstractItemView.CursorAction.MoveHome:
@@ -187,10 +201,15 @@ class ListTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the current row as having the keyboard; choose the first when there is none."""
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self._paged.rowCount() and event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
+        if (
+            not self.currentIndex().isValid()
+            and self._paged.rowCount()
+            and event.reason()
+            in (
+                Qt.FocusReason.TabFocusReason,
+                Qt.FocusReason.BacktabFocusReason,
+                Qt.FocusReason.ShortcutFocusReason,
+            )
         ):
             self._make_current(0)
         self.viewport().update()
@@ -200,7 +219,7 @@ class ListTable(QTableView):
         super().focusOutEvent(event)
         self.viewport().update()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell by id which row is current."""
         super().currentChanged(current, previous)
         self._tell_current(self._paged.id_at(current.row()) if current.isValid() else None)
@@ -245,7 +264,7 @@ class ListTable(QTableView):
         current_theme().changed.connect(self._on_theme_changed)
 
     def _row_blocks(self) -> list[range]:
-        blocks = {(block.top(), block.bottom()) for block in self.selectionModel().selection()}
+        blocks = {(block.top(), block.bottom()) for block in _blocks(self.selectionModel().selection())}
         return [range(top, bottom + 1) for top, bottom in sorted(blocks)]
 
     def _make_current(self, row: int) -> None:

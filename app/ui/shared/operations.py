@@ -37,6 +37,8 @@ class OperationRun(QObject):
         on_success: Callable[[Any], object] | None,
         on_error: Callable[[AppError], object] | None,
         toast: ToastText,
+        *,
+        can_undo: bool = True,
     ) -> None:
         super().__init__(ctx.bus)
         self._ctx = ctx
@@ -45,6 +47,7 @@ class OperationRun(QObject):
         self._on_success = on_success
         self._on_error = on_error
         self._toast = toast
+        self._can_undo = can_undo
 
     def start(self, work: Callable[..., Any], *args: object) -> None:
         """Hand the work to the writer thread."""
@@ -52,7 +55,7 @@ class OperationRun(QObject):
 
     def _on_committed(self, outcome: Outcome[Any]) -> None:
         alive = shiboken6.isValid(self._owner)
-        self._ctx.undo.note(outcome.entry)
+        self._ctx.undo.note_step()
         self._ctx.bus.announce(outcome.changes, self._owner if alive else None)
         if self._on_success is not None and shiboken6.isValid(self._owner):
             self._on_success(outcome)
@@ -80,7 +83,9 @@ class OperationRun(QObject):
         if self._toast is None or self._host is None or not shiboken6.isValid(self._host):
             return
         text = self._toast if isinstance(self._toast, str) else self._toast(outcome)
-        undo = UndoStep(self._ctx, self._host, outcome.entry) if outcome.entry is not None else None
+        undo = None
+        if self._can_undo and outcome.entry is not None and self._ctx.undo.can_undo:
+            undo = UndoStep(self._ctx, self._host.window_widget, outcome.entry)
         self._host.show_toast(text, undo.run if undo else None)
 
     def _end(self, *, ok: bool) -> None:
@@ -98,12 +103,10 @@ class UndoStep:
         self._entry = entry
 
     def run(self) -> None:
-        """Undo it, by the stack when it is still the newest."""
-        run = OperationRun(self._ctx, self._owner, None, None, "Undone")
-        if self._ctx.undo.newest_entry == self._entry and self._ctx.undo.can_undo:
-            run.start(self._ctx.ops.undo)
-        else:
-            run.start(self._ctx.ops.undo_entry, self._entry)
+        """Undo it, whatever was done since."""
+        OperationRun(self._ctx, self._owner, None, None, "Undone", can_undo=False).start(
+            self._ctx.ops.undo_entry, self._entry
+        )
 
 
 def run_operation(
@@ -129,6 +132,6 @@ def run_operation(
 def run_undo(owner: QWidget, *, redo: bool) -> OperationRun:
     """Undo the newest step of the session, or do it again."""
     ctx = context_of(owner)
-    run = OperationRun(ctx, owner, None, None, "Done again" if redo else "Undone")
+    run = OperationRun(ctx, owner, None, None, "Done again" if redo else "Undone", can_undo=False)
     run.start(ctx.ops.redo if redo else ctx.ops.undo)
     return run

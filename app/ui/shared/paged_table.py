@@ -225,9 +225,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             self._flying.add(page)
             ids = self._ids[page * PAGE : (page + 1) * PAGE]
             answer = _PageAnswer(self, self._epoch, page, ids)
-            self._runner.read(
-                self, self._source.rows, ids.tolist(), on_result=answer.came, on_error=answer.failed
-            )
+            self._runner.read(self, self._source.rows, ids.tolist(), on_result=answer.came, on_error=answer.failed)
         self._wanted.clear()
 
     def take_ids(self, generation: int, ids: array[int]) -> None:

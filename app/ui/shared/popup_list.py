@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -102,9 +103,7 @@ class _Painter(QStyledItemDelegate):
 
 
 def _item(index: Index) -> PopupItem:
-    model = index.model()
-    assert isinstance(model, _Items)
-    return model.items[index.row()]
+    return cast(_Items, index.model()).items[index.row()]
 
 
 class PopupList(QFrame):
@@ -201,7 +200,7 @@ class PopupList(QFrame):
         theme = current_theme()
         items = self._items.items[:MOST_ROWS]
         height = sum(theme.px(26 if item.head else 32) for item in items) + 12
-        window = self.parentWidget()
+        window = self._field.window()
         below = self._field.mapTo(window, QPoint(at.left(), at.bottom() + 4))
         above = self._field.mapTo(window, QPoint(at.left(), at.top() - 4 - height))
         width = min(theme.px(self._wanted_width), window.width() - 16)

@@ -124,7 +124,7 @@ class SideSheet(QFrame):
         self.closed.emit()
         self.deleteLater()
 
-    def set_busy(self, busy: bool) -> None:  # noqa: FBT001
+    def set_busy(self, busy: bool) -> None:
         """While the save runs, it cannot be asked for again."""
         self.save_button.setEnabled(not busy)
 

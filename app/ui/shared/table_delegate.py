@@ -25,7 +25,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 class TableDelegate(QStyledItemDelegate):
     """Set on a view whose model is a `PagedTableModel`. The view says which row has the mouse and which the
-    keyboard."""
+    keyboard.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -73,9 +74,7 @@ class TableDelegate(QStyledItemDelegate):
             width += QFontMetrics(theme.font("label")).horizontalAdvance(note) + GAP
         return QSize(width, height)
 
-    def helpEvent(
-        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
-    ) -> bool:
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """The column's tool tip, or the whole text when it did not fit."""
         model = index.model()
         if event.type() != QEvent.Type.ToolTip or not isinstance(model, PagedTableModel):
@@ -102,7 +101,7 @@ class TableDelegate(QStyledItemDelegate):
 
 
 def _plain(index: Index) -> QModelIndex:
-    return index if isinstance(index, QModelIndex) else QModelIndex(index)
+    return index.model().index(index.row(), index.column())
 
 
 def _first_column(view: QAbstractItemView) -> int:
@@ -115,9 +114,7 @@ def _font(column: Column[Any], theme: Theme) -> Any:
     return theme.font("strong" if column.strong else "body", tabular=column.numeric)
 
 
-def _paint_cell(
-    painter: QPainter, rect: QRect, column: Column[Any], row: Any, theme: Theme, *, selected: bool
-) -> None:
+def _paint_cell(painter: QPainter, rect: QRect, column: Column[Any], row: Any, theme: Theme, *, selected: bool) -> None:
     text = column.text(row)
     tone = column.badge(row) if column.badge is not None else None
     note = column.note(row) if column.note is not None else None
@@ -178,5 +175,3 @@ def _paint_bar(painter: QPainter, rect: QRect, theme: Theme) -> None:
     painter.setBrush(QColor(theme.colour("line_soft")))
     painter.drawRoundedRect(bar, height / 2, height / 2)
     painter.restore()
-
-

@@ -149,7 +149,13 @@ class TaskRunner(QObject):
         self._letters.clear()
 
     def _start(
-        self, pool: ThreadPoolExecutor, task: Task, work: Callable[..., T], args: tuple[object, ...], *, needs_owner: bool
+        self,
+        pool: ThreadPoolExecutor,
+        task: Task,
+        work: Callable[..., T],
+        args: tuple[object, ...],
+        *,
+        needs_owner: bool,
     ) -> Task:
         if self._closed:
             task.cancel()

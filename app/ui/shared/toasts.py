@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.ui.shared.labels import Role, label
@@ -57,10 +57,10 @@ class Toast(QFrame):
         self.closed.emit()
         self.deleteLater()
 
-    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Stay while the mouse is on it."""
         self._timer.stop()
-        super().enterEvent(event)  # type: ignore[arg-type]
+        super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Go soon after."""
@@ -118,6 +118,11 @@ class ToastHost(QObject):
                     return child
             current = current.parentWidget()
         return None
+
+    @property
+    def window_widget(self) -> QWidget:
+        """The window at whose foot they stand."""
+        return self._window
 
     @property
     def current(self) -> Toast | None:

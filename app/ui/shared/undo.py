@@ -19,7 +19,6 @@ class UndoState(QObject):
     def __init__(self, ops: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ops = ops
-        self._newest: int | None = None
 
     @property
     def can_undo(self) -> bool:
@@ -31,15 +30,8 @@ class UndoState(QObject):
         """Whether there is a step to redo."""
         return self._ops.can_redo
 
-    @property
-    def newest_entry(self) -> int | None:
-        """The audit entry of the newest step that this window wrote."""
-        return self._newest
-
-    def note(self, entry: int | None) -> None:
-        """A step was written; `entry` is its audit number, None when it changed nothing."""
-        if entry is not None:
-            self._newest = entry
+    def note_step(self) -> None:
+        """A step was written, undone or done again."""
         self.changed.emit()
 
     def undo(self, owner: QWidget) -> None:

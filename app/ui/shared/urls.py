@@ -7,6 +7,7 @@ so it is never used; on Windows opening such a path would send the person's pass
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import quote
 
 from PySide6.QtCore import QUrl
@@ -15,7 +16,7 @@ from PySide6.QtGui import QDesktopServices
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?<!-)(\.(?!-)[\w-]{1,63}(?<!-))*\.?", re.UNICODE)
 _WEB = re.compile(r"(https?)://([^/?#\\]+)([/?#].*)?", re.IGNORECASE)
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([^@]{1,255})")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{1,30}")
+_PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{1,30}")
 _LONGEST = 2048
 
 
@@ -25,7 +26,8 @@ def safe_url(text: str) -> QUrl | None:
     Text without a scheme is refused: say `mail_url` or `phone_url` when the field means one.
     """
     text = text.strip()
-    if not text or len(text) > _LONGEST or any(ord(c) <= 32 or 0x7F <= ord(c) < 0xA0 for c in text):
+    # Controls, also those that turn the direction of writing and hide an ending.
+    if not text or len(text) > _LONGEST or any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in text):
         return None
     scheme, _, rest = text.partition(":")
     match scheme.lower():
@@ -64,7 +66,7 @@ def open_url(text: str) -> bool:
 
 def _web_url(text: str) -> QUrl | None:
     match = _WEB.fullmatch(text)
-    if match is None or "\\" in text:
+    if match is None or "\\" in text or " " in text:
         return None
     url = QUrl(text, QUrl.ParsingMode.StrictMode)
     if not url.isValid() or url.userInfo() or url.scheme().lower() not in {"http", "https"}:

@@ -16,7 +16,7 @@ _FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-
 def load_fonts() -> bool:
     """Register the shipped faces. False when none could be read; the system's font is then used."""
     folder = resources_folder() / "fonts"
-    return any([QFontDatabase.addApplicationFont(str(folder / name)) >= 0 for name in _FILES])
+    return max(QFontDatabase.addApplicationFont(str(folder / name)) for name in _FILES) >= 0
 
 
 def make_font(size: TypeSize, scale: float, dots_per_inch: float) -> QFont:

@@ -48,7 +48,6 @@ def _sizes(tokens: Tokens) -> dict[str, int]:
         "h_avatar": avatar,
         "r_avatar": avatar // 2,
         "h_item": px(26),
-        "p_menu": px(26),
         "p_menu_item": px(5),
         "p_combo": px(26),
         "p_combo_focus": px(26) - 1,

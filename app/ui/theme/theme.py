@@ -11,8 +11,7 @@ from app.ui.theme import fonts
 from app.ui.theme.icons import make_icon
 from app.ui.theme.palette import make_palette
 from app.ui.theme.stylesheet import make_stylesheet
-from app.ui.theme.tokens import Scheme, Tokens, TypeSize, tokens_for
-
+from app.ui.theme.tokens import Scheme, TypeSize, tokens_for
 
 # Painting asks for the theme of the running application many times a second: no walk through the object tree.
 _running: list[Theme | None] = [None]
@@ -143,7 +142,8 @@ def current_theme() -> Theme:
     if found is not None and shiboken6.isValid(found):
         return found
     app = QApplication.instance()
-    assert isinstance(app, QApplication)
+    if not isinstance(app, QApplication):
+        raise TypeError("no application, so no theme")
     return Theme(app, Scheme.LIGHT)
 
 

@@ -135,7 +135,9 @@ def timeline_like(parent: QWidget) -> QWidget:
     inner.addLayout(foot)
     page.body.addWidget(composer)
     page.body.addWidget(SectionTitle("Facts", page, note="from the last import"))
-    page.body.addWidget(FactsList([Fact("Sells", "1.9 a day, 2.4 in December"), Fact("Covers", "28 days at 97 %")], page))
+    page.body.addWidget(
+        FactsList([Fact("Sells", "1.9 a day, 2.4 in December"), Fact("Covers", "28 days at 97 %")], page)
+    )
     page.body.addStretch(1)
     return page
 
@@ -177,7 +179,12 @@ def screen(ctx: AppContext) -> QWidget:
     page.add_action(export)
     page.add_action(Button("New customer", Kind.PRIMARY, page))
     page.set_chips(
-        [ChipSpec("all", "All", 312), ChipSpec("m", "Mine", 104), ChipSpec("r", "At risk", 9), ChipSpec("c", "To call", 4)]
+        [
+            ChipSpec("all", "All", 312),
+            ChipSpec("m", "Mine", 104),
+            ChipSpec("r", "At risk", 9),
+            ChipSpec("c", "To call", 4),
+        ]
     )
     page.set_count_text("312 customers")
     page.detail.set_title(
@@ -269,14 +276,24 @@ def controls() -> QWidget:
         more.body.addWidget(Rule(more, soft=True))
     for tone in (Tone.BAD, Tone.WARN, Tone.INFO):
         banner = Banner(more)
-        banner.show_message("3 customer orders worth $1,284 can’t be filled until this arrives", tone, action="Show", on_action=banner.clear)
+        banner.show_message(
+            "3 customer orders worth $1,284 can’t be filled until this arrives",
+            tone,
+            action="Show",
+            on_action=banner.clear,
+        )
         more.body.addWidget(banner)
     grid.addWidget(more, 1, 0)
     grid.addWidget(
         EmptyState(
-            "No suppliers yet", "Add one, import your list, or try the sample shop.", window, icon="package",
+            "No suppliers yet",
+            "Add one, import your list, or try the sample shop.",
+            window,
+            icon="package",
             actions=(Action("Import", window.update), Action("Add supplier", window.update, Kind.PRIMARY)),
-        ), 1, 1,
+        ),
+        1,
+        1,
     )
     return window
 
@@ -315,8 +332,13 @@ def write(folder: Path) -> None:
     sheet.open_sheet()
     popup = PopupList(page.filter, name="Results")
     popup.show_items(
-        [PopupItem(None, "Customers", head=True), PopupItem(1, "Harbour Café", "Gothenburg", "users"),
-         PopupItem(2, "SO-3391", "sales order", "receipt")], QRect(page.filter.rect()))
+        [
+            PopupItem(None, "Customers", head=True),
+            PopupItem(1, "Harbour Café", "Gothenburg", "users"),
+            PopupItem(2, "SO-3391", "sales order", "receipt"),
+        ],
+        QRect(page.filter.rect()),
+    )
     for _ in range(30):
         app.processEvents()
     main.grab().save(str(folder / "overlays.png"))
