@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import io
 import logging
 import os
 import sys
@@ -54,6 +55,7 @@ def run_command(invocation: Invocation) -> int:
     """Run the command that was asked for; the result is the exit code. Never raises an ``Exception``."""
     assert invocation.command is not None  # noqa: S101
     paths = profile_paths(invocation.profile)
+    _write_any_text()
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(logs.logging_to(paths))
@@ -67,6 +69,13 @@ def run_command(invocation: Invocation) -> int:
         except Exception as error:  # noqa: BLE001  (the outermost frame: everything ends in a sentence)
             return _explain(error, paths)
         return code
+
+
+def _write_any_text() -> None:
+    """Let a name that the terminal's encoding lacks be written in escapes instead of stopping the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _session(paths: ProfilePaths, user: str | None) -> CliSession:
@@ -102,9 +111,7 @@ def _add_shared(parser: argparse.ArgumentParser, default: str | None) -> None:
         default=default,
         help="the folder with database, settings and logs",
     )
-    parser.add_argument(
-        "--user", metavar="NAME", default=default, help="who acts, where more than one person signs in"
-    )
+    parser.add_argument("--user", metavar="NAME", default=default, help="who acts, where more than one person signs in")
 
 
 def _sentence(command: str) -> str:
@@ -123,8 +130,7 @@ def _explain(error: Exception, paths: ProfilePaths) -> int:
         with contextlib.suppress(OSError):
             logs.write_crash_report(paths, error)
         return _fail(
-            f"The program made a mistake ({type(error).__name__}). "
-            f"A report without personal data is in {paths.logs}.",
+            f"The program made a mistake ({type(error).__name__}). A report without personal data is in {paths.logs}.",
             ExitCode.ENVIRONMENT,
         )
     from app.wording import errors

@@ -158,6 +158,8 @@ def set_up(paths: ProfilePaths, *, level: int = logging.INFO) -> logging.Handler
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)
+    # It says at every start which plug-ins it has.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.captureWarnings(True)
     return handler
 

@@ -135,12 +135,11 @@ def _schema(connection: Connection) -> dict[str, str]:
 
 
 def _own_tables(connection: Connection) -> list[str]:
-    names = []
-    for entry in _schema(connection):
-        kind, name = entry.split(" ", 1)
-        if kind == "table" and not name.startswith("sqlite_"):
-            names.append(name)
-    return sorted(names)
+    rows = connection.execute(
+        "SELECT name FROM pragma_table_list"
+        " WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    ).fetchall()
+    return sorted(str(row[0]) for row in rows)
 
 
 def _is_virtual(sql: object) -> bool:

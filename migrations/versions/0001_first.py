@@ -1,7 +1,8 @@
 """The first schema: parties, products, orders, shipments, the stock ledger, relations, audit and search.
 
 Released revisions are never edited. Column types: int, text, flag (0 or 1); ``!`` is NOT NULL, ``->`` refers to
-the id of a table, with what happens to the row when that one goes. Every table has an ``id`` that is never used twice.
+the id of a table, with what happens to the row when that one goes. Every table has an ``id``,
+its own ones never used twice, or that of the row it belongs to (``id_of``).
 """
 
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ class Table:
 
     name: str
     columns: str
+    own_ids: bool = True
+    id_of: str = ""
     checks: dict[str, str] = field(default_factory=dict)
     unique: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
@@ -65,6 +68,15 @@ TABLES = (
         """,
         unique=("name_fold",),
         indexes=("parent_id",),
+    ),
+    Table(
+        "partner_facts",
+        """
+        orders int!; open_orders int!; first_ordered text; last_ordered text; currency text; mixed_currencies
+        flag!; sales_minor int!; sales_year_minor int!; last_contact_at text; recency int; frequency int;
+        monetary int; segment text!
+        """,
+        indexes=("last_contact_at", "sales_year_minor"),
     ),
     Table(
         "product",
@@ -214,15 +226,6 @@ TABLES = (
         """,
         unique=("product_id, code_fold",),
         indexes=("supplier_id",),
-    ),
-    Table(
-        "partner_facts",
-        """
-        orders int!; open_orders int!; first_ordered text; last_ordered text; currency text; mixed_currencies
-        flag!; sales_minor int!; sales_year_minor int!; last_contact_at text; recency int; frequency int;
-        monetary int; segment text!
-        """,
-        indexes=("last_contact_at", "sales_year_minor"),
     ),
     Table(
         "partner_tag",
@@ -440,7 +443,7 @@ def upgrade() -> None:
 
 
 def _create(table: Table) -> None:
-    parts: list[SchemaItem] = [sa.Column("id", WHOLE, nullable=False)]
+    parts = _column(table.name, f"id int! -> {table.id_of}" if table.id_of else "id int!")
     for text in " ".join(table.columns.split()).split("; "):
         parts.extend(_column(table.name, text))
     parts.append(sa.PrimaryKeyConstraint("id", name=f"pk_{table.name}"))
@@ -449,7 +452,7 @@ def _create(table: Table) -> None:
     for columns in table.unique:
         names = columns.split(", ")
         parts.append(sa.UniqueConstraint(*names, name=f"uq_{table.name}_{'_'.join(names)}"))
-    op.create_table(table.name, *parts, sqlite_autoincrement=True, sqlite_strict=True)
+    op.create_table(table.name, *parts, sqlite_autoincrement=table.own_ids, sqlite_strict=True)
     for columns in table.indexes:
         names = columns.split(", ")
         op.create_index(f"ix_{table.name}_{'_'.join(names)}", table.name, names)

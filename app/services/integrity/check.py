@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.db import file_checks, search
+from app.db import derived, facts, file_checks, search
 from app.db.borrowed import session_over
 from app.domain.findings import Finding, Severity
 from app.domain.places import MAIN_SITE
@@ -16,7 +16,7 @@ from app.services.integrity import columns, documents, stock, trace
 from app.services.integrity.rules import Connection, run_column_rules, run_rules
 from app.services.operations import ReadContext, WriteContext, command, query
 
-FILE_CHECKS: Final = ("I1", "I2", "I3", "I4", "search.index", "search.content")
+FILE_CHECKS: Final = ("I1", "I2", "I3", "I4", "search.index", "search.content", "facts")
 PYTHON_CHECKS: Final = ("A1", "U2")
 
 
@@ -58,7 +58,7 @@ def data_findings(connection: Connection) -> list[Finding]:
     columns.prepare(connection)
     documents.prepare(connection)
     with session_over(connection) as session:
-        index = search.verify(session)
+        index = [*search.verify(session), *facts.facts_findings(session.connection())]
     return [
         *index,
         *run_column_rules(connection, columns.column_rules()),
@@ -86,7 +86,7 @@ def rebuild_derived(ctx: WriteContext) -> None:
     connection = ctx.session.connection()
     for statement in (*_REBUILD_BALANCES, *_REBUILD_VALUES):
         connection.exec_driver_sql(statement)
-    search.rebuild(ctx.session)
+    derived.rebuild(ctx.session, ctx.today)
     ctx.session.expire_all()
 
 

@@ -143,7 +143,8 @@ RULES: Final = (
         SELECT 'lot' AS entity, o.id AS row_id, 'quantity ' || sum(b.quantity) AS detail
         FROM lot o JOIN product p ON p.id = o.product_id JOIN stock_balance b ON b.lot_id = o.id
         WHERE p.tracking = 'serial' AND b.location_id >= {MAIN_SITE}
-        GROUP BY o.id, p.unit_decimals HAVING sum(b.quantity) > CAST('1' || substr('000000', 1, p.unit_decimals) AS INTEGER)
+        GROUP BY o.id, p.unit_decimals
+        HAVING sum(b.quantity) > CAST('1' || substr('000000', 1, p.unit_decimals) AS INTEGER)
         """,
     ),
     # A lot belongs to the product that is moved under it.
