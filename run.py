@@ -373,9 +373,9 @@ def run_setup(_arguments: list[str]) -> int:
 
 
 def run_lock(arguments: list[str]) -> int:
-    """Write requirements.lock anew from pyproject.toml: exact versions and hashes, no addresses."""
+    """Write requirements.lock from pyproject.toml: exact versions, hashes; `--upgrade` for newer ones."""
     uv = shutil.which("uv") or str(throwaway_uv())
-    options = "--group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet"
+    options = "--group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q"
     command = [uv, "pip", "compile", "pyproject.toml", *options.split(), "-o", LOCK.name, *arguments]
     return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode
 
@@ -386,7 +386,8 @@ def throwaway_uv() -> Path:
     if not folder.exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     scripts = folder / ("Scripts" if WINDOWS else "bin")
-    subprocess.run([str(scripts / "python"), "-m", "pip", "--quiet", "install", "uv"], check=True)
+    command = [str(scripts / "python"), "-m", "pip", "--quiet", "install", "uv"]
+    subprocess.run(command, check=True, capture_output=True)
     return scripts / "uv"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import environment
 from tests.support.display import Display, virtual_display
@@ -15,6 +16,12 @@ from tests.support.isolation import without_qt
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 pytest_plugins = ["tests.support.database"]
+
+# A busy machine is slow, not wrong; an unattended run tries the same examples each time.
+settings.register_profile(
+    "tradepost", deadline=None, derandomize=environment.in_ci(), suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tradepost")
 
 WITHOUT_QT = ("migrations", "properties", "unit")
 

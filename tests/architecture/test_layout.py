@@ -9,7 +9,7 @@ from tests.architecture.layout import (
     stray_entries,
     unlocked,
 )
-from tests.architecture.tree import findings, text_of, tracked_files
+from tests.architecture.tree import assert_none, findings, text_of, tracked_files
 
 LOCKED = "name==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n    # via other\n"
 
@@ -24,7 +24,7 @@ def test_a_stray_entry_is_found() -> None:
 
 
 def test_no_file_names_a_machine_or_an_index() -> None:
-    assert findings(foreign_words, list(tracked_files())) == []
+    assert_none(findings(foreign_words, list(tracked_files())))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_ordinary_words_are_not_found(line: str) -> None:
 
 
 def test_the_lock_pins_everything_with_hashes_and_no_address() -> None:
-    assert unlocked(text_of("requirements.lock")) == []
+    assert_none(unlocked(text_of("requirements.lock")))
     assert not_in_lock(text_of("pyproject.toml"), text_of("requirements.lock")) == set()
 
 

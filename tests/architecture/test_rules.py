@@ -4,7 +4,7 @@ import pytest
 
 from tests.architecture import rules
 from tests.architecture.sizes import Size, sizes, too_large, usually_too_large
-from tests.architecture.tree import Checker, findings, python_files, text_of, whole_app
+from tests.architecture.tree import Checker, assert_none, findings, python_files, text_of, whole_app
 
 WINDOW = "app/ui/"
 
@@ -130,7 +130,7 @@ def _rule_name(value: object) -> str:
 
 @pytest.mark.parametrize(("rule", "paths"), RULES, ids=_rule_name)
 def test_the_rule_holds(rule: Checker, paths: list[str]) -> None:
-    assert findings(rule, paths) == []
+    assert_none(findings(rule, paths))
 
 
 @pytest.mark.parametrize(("rule", "path", "text"), VIOLATIONS, ids=_rule_name)
@@ -150,13 +150,13 @@ def test_every_rule_is_shown_a_violation() -> None:
 def test_nothing_is_huge() -> None:
     paths = [*python_files("app/", "tests/"), "run.py"]
 
-    assert too_large([size for path in paths for size in sizes(path, text_of(path))]) == []
+    assert_none(too_large([size for path in paths for size in sizes(path, text_of(path))]))
 
 
 def test_nearly_everything_is_small() -> None:
     found = [size for path in python_files("app/") for size in sizes(path, text_of(path))]
 
-    assert usually_too_large(found) == []
+    assert_none(usually_too_large(found))
 
 
 def test_the_main_window_is_small() -> None:

@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.support.environment import ROOT
 
 # (path inside the checkout, its text) -> sentences that say what is wrong and where
@@ -59,3 +61,9 @@ def findings(checker: Checker, paths: list[str]) -> list[str]:
 def whole_app() -> list[str]:
     """Return the program's own Python files, without the tests."""
     return [*python_files("app/", "migrations/"), "run.py"]
+
+
+def assert_none(found: list[str]) -> None:
+    """Fail with every finding on a line of its own."""
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
