@@ -9,7 +9,7 @@ TOP_LEVEL = {
 }  # fmt: skip
 
 # Written so that this file does not match itself.
-MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(?:work|tmp|root|home/\w+)(?=/|\b(?![\w-]))|\.librar[y]/|\bfarm[-]\w")
+MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(?:work|tmp|root)(?=/|\b(?![\w-]))|\.librar[y]/|\bfarm[-]\w")
 INDEX_ADDRESSES = re.compile(
     r"pypi\.or[g]|pythonhosted\.or[g]|(?<!emit-)\bindex[-]url\s*[= ]|\bfind[-]links\b|file:/{2}/opt|/simpl[e]/"
 )
