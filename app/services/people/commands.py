@@ -42,7 +42,8 @@ def save(ctx: WriteContext, draft: StaffDraft) -> int:
     if draft.own_password and ctx.actor.staff_id is not None:
         _keep_password(ctx, _get(ctx, ctx.actor.staff_id), draft.own_password, field="own_password")
     _require_owner(ctx)
-    _require_passwords(ctx, staff)
+    if staff.signs_in:
+        _require_passwords(ctx, staff)
     return staff.id
 
 

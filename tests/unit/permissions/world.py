@@ -1,0 +1,75 @@
+"""A small business with one person of each role, and a little of everything that an operation can be called on."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from app.db.engine import Database
+from app.db.models import Credential, Interaction, Location, Partner, Product, Setting, Staff, Task
+from app.domain.text import fold
+from app.domain.vocabulary import Direction, InteractionKind, InteractionState, LocationKind, Role, TaskState
+from app.services.operations import Operations
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """The business, opened as one role. Ids by what they are; `folder` is for files that a call writes or reads."""
+
+    ops: Operations
+    role: Role
+    folder: Path
+    ids: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def actor(self) -> int:
+        """The acting person."""
+        return self.ids[self.role.value]
+
+
+def build(database: Database) -> dict[str, int]:
+    """Fill an empty database; the ids by what they are. Everything is the acting role's own where it can be."""
+    with database.write() as session:
+        staff = {
+            role.value: Staff(name=role.value.title(), name_fold=role.value, role=role, signs_in=True) for role in Role
+        }
+        partner = Partner(
+            name="Harbour Café", name_fold=fold("Harbour Café"), is_customer=True, is_supplier=True, is_carrier=True
+        )
+        product = Product(sku="JUG-100", sku_fold="jug-100", name="Jug", name_fold="jug", currency="SEK")
+        site = Location(name="Shop", name_fold="shop", kind=LocationKind.SITE)
+        session.add_all([*staff.values(), partner, product, site, Setting(key="business.currency", value='"SEK"')])
+        session.flush()
+        ids = {name: person.id for name, person in staff.items()}
+        session.add_all([Credential(staff_id=person.id, password_hash="$argon2id$") for person in staff.values()])
+        ids |= {"partner": partner.id, "product": product.id, "location": site.id}
+        for role in Role:
+            ids |= _own_work(session, ids, role)
+    return ids
+
+
+def _own_work(session: object, ids: dict[str, int], role: Role) -> dict[str, int]:
+    call = Interaction(
+        partner_id=ids["partner"], kind=InteractionKind.CALL, direction=Direction.OUTBOUND,
+        state=InteractionState.DONE, at=NOW, staff_id=ids[role.value], notes="It rang.",
+    )  # fmt: skip
+    task = Task(
+        title="Ring again", partner_id=ids["partner"], owner_id=ids[role.value], due_at=NOW, state=TaskState.TO_DO
+    )
+    session.add_all([call, task])  # type: ignore[attr-defined]
+    session.flush()  # type: ignore[attr-defined]
+    return {f"interaction of {role}": call.id, f"task of {role}": task.id}
+
+
+def digest_of(database: Database) -> dict[str, str]:
+    """Each table's content as a hash."""
+    with database.read() as session:
+        names = session.execute(text("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")).scalars()
+        return {
+            name: hashlib.sha256(repr(session.execute(text(f'SELECT * FROM "{name}"')).all()).encode()).hexdigest()
+            for name in list(names)
+        }
