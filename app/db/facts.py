@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -23,7 +24,8 @@ from app.domain.batches import batched
 from app.domain.findings import Finding, Sample, Severity
 from app.domain.formulas import rfm
 
-CHECK: Final = "facts.content"
+CHECK: Final = "facts"
+Value = TypeVar("Value", str, int)
 _BATCH: Final = 5_000
 _SAMPLES: Final = 10
 _FEW: Final = 2_000
@@ -35,8 +37,7 @@ _COLUMNS: Final = (
     "id", "orders", "open_orders", "first_ordered", "last_ordered", "currency", "mixed_currencies", "sales_minor",
     "sales_year_minor", "last_contact_at", "recency", "frequency", "monetary", "segment",
 )  # fmt: skip
-_ORDERS, _LAST, _SALES = _COLUMNS.index("orders"), _COLUMNS.index("last_ordered"), _COLUMNS.index("sales_minor")
-_FIGURES: Final = len(_COLUMNS) - 4
+_JUDGED: Final = tuple(map(_COLUMNS.index, ("last_ordered", "orders", "sales_minor", "currency")))
 
 # The same orders and amounts count here as in the figures (`app.services.insights.sales`).
 _COUNTED: Final = """(so.state IN ('confirmed', 'closed')
@@ -53,11 +54,11 @@ orders AS (
     LEFT JOIN sales_order_line l ON l.order_id = so.id
     GROUP BY so.id
 ),
-newest AS (
+main AS (
     SELECT customer_id, currency FROM (
         SELECT customer_id, currency,
-               row_number() OVER (PARTITION BY customer_id ORDER BY ordered DESC, id DESC) AS place
-        FROM orders WHERE counted
+               row_number() OVER (PARTITION BY customer_id ORDER BY count(*) DESC, currency DESC) AS place
+        FROM orders WHERE counted AND sells GROUP BY customer_id, currency
     ) WHERE place = 1
 )
 SELECT p.id,
@@ -74,36 +75,49 @@ SELECT p.id,
         ORDER BY i.at DESC LIMIT 1)
 FROM ids JOIN partner p ON p.id = ids.id
 LEFT JOIN orders o ON o.customer_id = p.id
-LEFT JOIN newest n ON n.customer_id = p.id
+LEFT JOIN main n ON n.customer_id = p.id
 GROUP BY p.id ORDER BY p.id
 """
 
 
+Buyer = tuple[str, int, int, str]
+"""The day of the last order, the number of orders, the sales, and their currency."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Between which values the classes lie: for each of the three figures, the largest value of all but the best."""
+    """Between which values the classes lie: for each figure the largest value of all classes but the best.
+
+    Money is compared within its currency.
+    """
 
     bins: int
     recency: tuple[str, ...]
     frequency: tuple[int, ...]
-    monetary: tuple[int, ...]
+    monetary: Mapping[str, tuple[int, ...]]
 
     @classmethod
-    def between(cls, buyers: Sequence[tuple[str, int, int]]) -> Limits:
-        """The limits that give each of these (last day, orders, sales) the classes of `rfm.quantile_scores`."""
+    def between(cls, buyers: Sequence[Buyer]) -> Limits:
+        """The limits that give each buyer the class of `rfm.quantile_scores`."""
         bins = rfm.bins_for(len(buyers))
-        columns = [sorted(column) for column in zip(*buyers, strict=True)] or [[], [], []]
-        places = [-(-k * len(buyers) // bins) - 1 for k in range(1, bins)] if buyers else []
-        return cls(bins, *(tuple(column[place] for place in places) for column in columns))
+        by_currency: dict[str, list[int]] = defaultdict(list)
+        for buyer in buyers:
+            by_currency[buyer[3]].append(buyer[2])
+        return cls(
+            bins,
+            _limits([buyer[0] for buyer in buyers], bins),
+            _limits([buyer[1] for buyer in buyers], bins),
+            {currency: _limits(values, bins) for currency, values in sorted(by_currency.items())},
+        )
 
-    def judge(self, last: str | None, orders: int, sales: int) -> tuple[Any, ...]:
+    def judge(self, last: str | None, orders: int, sales: int, currency: str | None) -> tuple[Any, ...]:
         """The three scores and the segment, as stored."""
         if not orders or last is None:
             return (None, None, None, rfm.segment(None, 0).value)
         scores = rfm.Scores(
             1 + bisect_left(self.recency, last),
             1 + bisect_left(self.frequency, orders),
-            1 + bisect_left(self.monetary, sales),
+            1 + bisect_left(self.monetary.get(currency or "", ()), sales),
             self.bins,
         )
         return (scores.recency, scores.frequency, scores.monetary, rfm.segment(scores, orders).value)
@@ -115,8 +129,14 @@ class Limits:
     @classmethod
     def load(cls, text: str) -> Limits:
         """Read back."""
-        bins, *lists = json.loads(text)
-        return cls(bins, *(tuple(values) for values in lists))
+        bins, recency, frequency, monetary = json.loads(text)
+        by_currency = {currency: tuple(values) for currency, values in monetary.items()}
+        return cls(bins, tuple(recency), tuple(frequency), by_currency)
+
+
+def _limits(values: Sequence[Value], bins: int) -> tuple[Value, ...]:
+    ordered = sorted(values)
+    return tuple(ordered[-(-k * len(ordered) // bins) - 1] for k in range(1, bins)) if ordered else ()
 
 
 def refresh(session: Session, recorded: Iterable[Recorded], today: date) -> None:
@@ -170,11 +190,16 @@ def _bring_to(connection: Connection, today: date, touched: set[int], scored: bo
         rows = list(_figures(connection, ids, today, limits))
         _forget(connection, set(ids) - {row[0] for row in rows})
         _store(connection, rows)
-    if not scored:
-        return
-    count = connection.exec_driver_sql("SELECT count(*) FROM partner_facts WHERE orders > 0").scalar_one()
-    renewed = state is None or state[0] != today
-    if renewed or count <= _FEW or len(touched) * _LARGE_SHARE >= count:
+    if scored:
+        _score(connection, today, state, len(touched))
+
+
+def _score(connection: Connection, today: date, state: tuple[date, Limits] | None, touched: int) -> None:
+    """Draw the limits anew where that is due; without partners there is no state, as in a new database."""
+    buyers, partners = connection.exec_driver_sql("SELECT count(nullif(orders, 0)), count(*) FROM partner_facts").one()
+    if not partners:
+        connection.exec_driver_sql("DELETE FROM facts_state")
+    elif state is None or state[0] != today or buyers <= _FEW or touched * _LARGE_SHARE >= buyers:
         limits = _score_everyone(connection)
         connection.exec_driver_sql(
             "INSERT INTO facts_state (id, day, limits) VALUES (1, ?, ?)"
@@ -188,7 +213,7 @@ def _figures(connection: Connection, ids: Collection[int], day: date, limits: Li
         values = (json.dumps(piece), _year_before(day).isoformat(), day.isoformat())
         for row in connection.exec_driver_sql(_FIGURES_SQL, values).all():
             figures = tuple(row)
-            yield figures + limits.judge(figures[_LAST], figures[_ORDERS], figures[_SALES])
+            yield figures + limits.judge(*(figures[place] for place in _JUDGED))
 
 
 def _forget(connection: Connection, ids: set[int]) -> None:
@@ -209,14 +234,14 @@ def _store(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
 
 def _score_everyone(connection: Connection) -> Limits:
     rows = connection.exec_driver_sql(
-        "SELECT id, last_ordered, orders, sales_minor, recency, frequency, monetary, segment FROM partner_facts"
-        " WHERE orders > 0"
+        "SELECT id, last_ordered, orders, sales_minor, currency, recency, frequency, monetary, segment"
+        " FROM partner_facts WHERE orders > 0"
     ).all()
-    limits = Limits.between([(row[1], row[2], row[3]) for row in rows])
+    limits = Limits.between([(row[1], row[2], row[3], row[4]) for row in rows])
     changed = []
     for row in rows:
-        judged = limits.judge(row[1], row[2], row[3])
-        if judged != tuple(row[4:]):
+        judged = limits.judge(*row[1:5])
+        if judged != tuple(row[5:]):
             changed.append((*judged, row[0]))
     if changed:
         connection.exec_driver_sql(
