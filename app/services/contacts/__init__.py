@@ -1,0 +1,1 @@
+"""People, and the ways to reach them and their firms."""
