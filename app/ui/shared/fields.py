@@ -91,6 +91,7 @@ class ChoiceField(QComboBox):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value, words in choices:
             self.addItem(words, value)

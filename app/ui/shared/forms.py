@@ -48,6 +48,8 @@ class Field(QWidget):
         column.addStretch(1)
         control.setAccessibleName(f"{caption}, required" if required else caption)
         control.setAccessibleDescription(hint)
+        if isinstance(control, QComboBox):
+            control.view().setAccessibleName(caption)
 
     @property
     def error(self) -> str:

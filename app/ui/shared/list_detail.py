@@ -119,6 +119,11 @@ class ListDetailScreen(QWidget):
         return self.table.current_id
 
     @property
+    def sheet_host(self) -> QWidget:
+        """Over what a side sheet opens: the detail, or the whole screen while the detail does not show."""
+        return self.detail if self.detail.isVisible() else self
+
+    @property
     def narrow(self) -> bool:
         """Whether list and detail take turns."""
         return self._narrow

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QAbstractAnimation, QRect, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -209,11 +209,7 @@ def screen(ctx: AppContext) -> QWidget:
     return window
 
 
-def controls() -> QWidget:
-    window = Pane("window")
-    grid = QGridLayout(window)
-    grid.setContentsMargins(16, 16, 16, 16)
-    grid.setSpacing(16)
+def buttons_card(window: QWidget) -> Card:
     card = Card("Buttons", window, note="one primary a screen")
     for enabled in (True, False):
         line = QHBoxLayout()
@@ -240,61 +236,68 @@ def controls() -> QWidget:
     for role in ("title", "figure", "section", "strong", "body", "muted", "label", "error", "link"):
         card.body.addWidget(label(f"{role}: Stoneware bowl 16 cm <b>1,284.00</b>", role, card))
     card.body.addWidget(ElidedLabel("A very long text that does not fit in here " * 5, "body", card))
-    grid.addWidget(card, 0, 0)
-    fields = Card("Fields", window)
-    form = Form(fields)
-    form.add("name", "Name", LineField(fields, placeholder="Name"), required=True, half=True)
-    form.add("country", "Country", ChoiceField([("se", "Sweden"), ("dk", "Denmark")], fields), half=True)
-    form.add("vat", "VAT number", LineField(fields), hint="As on the invoice")
-    form.add("note", "Note", TextField(fields))
-    disabled = LineField(fields)
+    card.body.addStretch(1)
+    return card
+
+
+def fields_card(window: QWidget) -> Card:
+    card = Card("Fields", window)
+    form = Form(card)
+    form.add("name", "Name", LineField(card, placeholder="Name"), required=True, half=True)
+    form.add("country", "Country", ChoiceField([("se", "Sweden"), ("dk", "Denmark")], card), half=True)
+    form.add("vat", "VAT number", LineField(card), hint="As on the invoice")
+    form.add("note", "Note", TextField(card))
+    disabled = LineField(card)
     disabled.setText("Disabled")
     disabled.setEnabled(False)
     form.add("off", "Disabled", disabled, half=True)
-    form.add("on", "Reminders", QCheckBox("Remind me by e-mail", fields), half=True)
-    form.field("on").control.setChecked(True)  # type: ignore[attr-defined]
+    reminders = QCheckBox("Remind me", card)
+    reminders.setChecked(True)
+    form.add("on", "Reminders", reminders, half=True)
     form.field("vat").set_error("This VAT number has 3 digits too few.")
-    fields.body.addWidget(form)
-    radio = QRadioButton("One", fields)
+    card.body.addWidget(form)
+    radio = QRadioButton("One", card)
     radio.setChecked(True)
-    fields.body.addWidget(radio)
-    fields.body.addWidget(QCheckBox("Off", fields))
-    bar = QProgressBar(fields)
+    card.body.addWidget(radio)
+    card.body.addWidget(QCheckBox("Off", card))
+    bar = QProgressBar(card)
     bar.setValue(40)
     bar.setTextVisible(False)
-    fields.body.addWidget(bar)
-    grid.addWidget(fields, 0, 1)
-    more = Card("Your calls today", window, flush=True)
-    more.head.add_action(Button("Log a call", Kind.LINK, more))
+    card.body.addWidget(bar)
+    return card
+
+
+def rows_card(window: QWidget) -> Card:
+    card = Card("Your calls today", window, flush=True)
+    card.head.add_action(Button("Log a call", Kind.LINK, card))
     for name in ("Harbour Café", "Fern & Fig"):
         row = QHBoxLayout()
         row.setContentsMargins(16, 10, 16, 10)
-        row.addWidget(label(name, "body", more))
+        row.addWidget(label(name, "body", card))
         row.addStretch(1)
-        row.addWidget(Badge("overdue", Tone.WARN, more))
-        more.body.addLayout(row)
-        more.body.addWidget(Rule(more, soft=True))
+        row.addWidget(Badge("overdue", Tone.WARN, card))
+        card.body.addLayout(row)
+        card.body.addWidget(Rule(card, soft=True))
     for tone in (Tone.BAD, Tone.WARN, Tone.INFO):
-        banner = Banner(more)
-        banner.show_message(
-            "3 customer orders worth $1,284 can’t be filled until this arrives",
-            tone,
-            action="Show",
-            on_action=banner.clear,
-        )
-        more.body.addWidget(banner)
-    grid.addWidget(more, 1, 0)
-    grid.addWidget(
-        EmptyState(
-            "No suppliers yet",
-            "Add one, import your list, or try the sample shop.",
-            window,
-            icon="package",
-            actions=(Action("Import", window.update), Action("Add supplier", window.update, Kind.PRIMARY)),
-        ),
-        1,
-        1,
-    )
+        banner = Banner(card)
+        text = "3 customer orders worth $1,284 can’t be filled until this arrives"
+        banner.show_message(text, tone, action="Show", on_action=banner.clear)
+        card.body.addWidget(banner)
+    card.body.addStretch(1)
+    return card
+
+
+def controls() -> QWidget:
+    window = Pane("window")
+    grid = QGridLayout(window)
+    grid.setContentsMargins(16, 16, 16, 16)
+    grid.setSpacing(16)
+    grid.addWidget(buttons_card(window), 0, 0)
+    grid.addWidget(fields_card(window), 0, 1)
+    grid.addWidget(rows_card(window), 1, 0)
+    actions = (Action("Import", window.update), Action("Add supplier", window.update, Kind.PRIMARY))
+    sentence = "Add one, import your list, or try the sample shop."
+    grid.addWidget(EmptyState("No suppliers yet", sentence, window, icon="package", actions=actions), 1, 1)
     return window
 
 
@@ -326,10 +329,26 @@ def write(folder: Path) -> None:
             other.grab().save(str(folder / f"controls-{name}"))
     theme.set_scale(1.0)
     theme.set_scheme(Scheme.LIGHT)
+    page.table.setFocus()
+    main.activateWindow()
+    main.resize(1190, 760)
+    for _ in range(6):
+        app.processEvents()
+    main.grab().save(str(folder / "screen-1190.png"))
+    theme.set_scale(2.0)
+    page.show_detail()
+    for _ in range(6):
+        app.processEvents()
+    main.grab().save(str(folder / "screen-1190-200.png"))
+    theme.set_scale(1.0)
+    main.resize(1440, 900)
     host = ToastHost(main)
     host.show_toast("Call with Harbour Café logged", app.processEvents)
     sheet = SideSheet(page.detail, "New customer", form)
     sheet.open_sheet()
+    sheet.move(page.detail.width() - sheet.width(), 0)
+    for slide in sheet.findChildren(QAbstractAnimation):
+        slide.setCurrentTime(slide.duration())
     popup = PopupList(page.filter, name="Results")
     popup.show_items(
         [

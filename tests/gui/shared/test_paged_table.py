@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,8 @@ from app.ui.shared.list_table import Empty, ListTable
 from app.ui.shared.paged_table import PAGE, PagedTableModel
 from app.ui.shared.tasks import TaskRunner
 from app.ui.theme import Theme
+
+ROOT = QModelIndex()
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,18 @@ def test_jump_to_the_end_of_a_million_costs_one_page(qtbot: QtBot, theme: Theme)
     assert source.asked[-1][-1] == 1_000_000
 
 
-def test_select_all_of_a_million_asks_no_cell(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = Source(1_000_000)
-    model = PagedTableModel(TaskRunner(theme, inline=True), source, COLUMNS)
+class CountingModel(PagedTableModel[Row]):
+    """Counts how often Qt asks for the number of rows: once for each row that it looks at."""
+
+    asked = 0
+
+    def rowCount(self, parent: Any = ROOT) -> int:
+        self.asked += 1
+        return super().rowCount(parent)
+
+
+def test_select_all_of_a_million_looks_at_few_rows(qtbot: QtBot, theme: Theme) -> None:
+    model = CountingModel(TaskRunner(theme, inline=True), Source(1_000_000), COLUMNS)
     table = ListTable(model, name="Things")
     model.setParent(table)
     qtbot.addWidget(table)
@@ -130,25 +141,15 @@ def test_select_all_of_a_million_asks_no_cell(qtbot: QtBot, theme: Theme, monkey
     model.refresh()
     table.show()
     qtbot.waitUntil(lambda: model.row_at(0) is not None)
-    calls = 0
-    flags = PagedTableModel.flags
-
-    def counted(self: PagedTableModel[Row], index: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        return flags(self, index)
-
-    monkeypatch.setattr(PagedTableModel, "flags", counted)
+    model.asked = 0
     table.selectAll()
     table.grab()
     assert table.selected_count() == 1_000_000
-    assert calls < 5_000, "the header asked every row whether its column is selected"
+    assert model.asked < 20_000, "the header asked every row whether its column is selected"
 
 
 def test_sorting_asks_the_source(qtbot: QtBot, table: ListTable, source: Source) -> None:
-    qtbot.mouseClick(
-        table.head.viewport(), Qt.MouseButton.LeftButton, pos=table.head.viewport().rect().topLeft() + _inside(table, 0)
-    )
+    qtbot.mouseClick(table.head.viewport(), Qt.MouseButton.LeftButton, pos=_inside(table, 0))
     assert source.filters[-1][1] == Sort("name")
     qtbot.mouseClick(table.head.viewport(), Qt.MouseButton.LeftButton, pos=_inside(table, 0))
     assert source.filters[-1][1] == Sort("name", descending=True)
@@ -158,9 +159,7 @@ def test_sorting_asks_the_source(qtbot: QtBot, table: ListTable, source: Source)
     assert len(source.filters) == count
 
 
-def _inside(table: ListTable, section: int) -> Any:
-    from PySide6.QtCore import QPoint
-
+def _inside(table: ListTable, section: int) -> QPoint:
     return QPoint(table.head.sectionViewportPosition(section) + 20, 10)
 
 
