@@ -55,6 +55,8 @@ class _Inversion:
 
     def invert(self, item: Recorded) -> None:
         """Invert one change."""
+        if item.entity == "import_batch":
+            return  # the run stays in the history of imports; its state says that it was undone
         table = Base.metadata.tables[item.entity]
         if recording_of(item.entity).append_only and not (self.erase or item.after is None):
             self._counter(table, item)
