@@ -117,8 +117,9 @@ def crash_report(error: BaseException | None) -> str:
 
 def write_crash_report(paths: ProfilePaths, error: BaseException | None) -> Path:
     """Write a crash report beside the log, drop the oldest ones, give its path. Raises OSError."""
-    stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime())
-    target = paths.logs / f"crash-{stamp}-{time.monotonic_ns() % 1_000_000:06d}.txt"
+    moment = time.time_ns()
+    stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime(moment // 1_000_000_000))
+    target = paths.logs / f"crash-{stamp}-{moment % 1_000_000_000:09d}.txt"
     files.atomic_write(target, crash_report(error).encode("utf-8", "replace"))
     for old in sorted(paths.logs.glob("crash-*.txt"))[:-_KEPT_CRASH_REPORTS]:
         files.remove(old)

@@ -41,9 +41,7 @@ def by_models(tmp_path: Path) -> driver.Connection:
     from sqlalchemy.pool import NullPool
 
     path = tmp_path / "models.db"
-    engine = create_engine(
-        "sqlite://", creator=lambda: driver.connect(path), module=driver.DBAPI, poolclass=NullPool
-    )
+    engine = create_engine("sqlite://", creator=lambda: driver.connect(path), module=driver.DBAPI, poolclass=NullPool)
     Base.metadata.create_all(engine)
     with contextlib.closing(driver.connect(path)) as connection:
         yield connection

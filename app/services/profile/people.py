@@ -11,8 +11,8 @@ from app.domain.errors import SignInRequired
 from app.domain.text import clean_name, fold
 from app.domain.vocabulary import Role
 from app.services.operations import Operations, WriteContext, command
+from app.services.profile.business import NAME
 
-BUSINESS_NAME = "business.name"
 DEFAULT_OWNER = "Owner"
 
 
@@ -32,7 +32,7 @@ def is_untouched(ops: Operations) -> bool:
     """Say whether nobody has ever used the database: no people, no name of the business."""
     with ops.database.read() as session:
         people = session.execute(select(func.count(Staff.id))).scalar_one()
-        named = session.execute(select(Setting.id).where(Setting.key == BUSINESS_NAME)).first()
+        named = session.execute(select(Setting.id).where(Setting.key == NAME)).first()
     return people == 0 and named is None
 
 
