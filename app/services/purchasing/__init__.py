@@ -1,0 +1,1 @@
+"""Buying: orders to suppliers, from draft to closed."""

@@ -1,0 +1,1 @@
+"""Selling: orders of customers, from quote to closed."""
