@@ -180,7 +180,7 @@ def _order_row(order: Order, formats: Formats) -> list[Json]:
     days = f"{formats.number(order.late_days)}\u00a0d\u00a0late"
     shown: Json = {"label": f"{shipped}, {days}" if order.shipped else days, "tone": "bad"} if late else shipped
     return [
-        _breakable(order.number),
+        order.number or NOTHING,
         formats.date(order.ordered),
         {"label": label(order.state), "tone": tone(order.state).value},
         formats.date(order.promised),
@@ -259,8 +259,3 @@ def _column(name: str, share: int | None, align: str = "left") -> dict[str, Json
 
 def _short(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
-def _breakable(number: str) -> str:
-    """A long order number may break anywhere, so that it cannot push the other columns off the page."""
-    return "\u200b".join(number[i : i + 12] for i in range(0, len(number), 12)) or NOTHING

@@ -59,7 +59,7 @@ def pages(template: str, data: Mapping[str, Json], pictures: Mapping[str, str], 
 
 
 def printable(value: Json) -> Json:
-    """Data as it can be printed: text in NFC, other control characters as their pictures (␛), direction marks gone."""
+    r"""Data as it can be printed: text in NFC, control characters spelt (`\x1b`), direction marks gone."""
     if isinstance(value, str):
         return _printable_text(value)
     if isinstance(value, list):
@@ -77,12 +77,12 @@ def _printable_text(text: str) -> str:
 def _visible(char: str) -> str:
     if char == "\n" or not unicodedata.category(char).startswith("C"):
         return char
-    if char < " ":
-        return chr(0x2400 + ord(char))
-    if char == "\x7f":
-        return "\u2421"
-    # Joiners shape letters and soft hyphens break words; other invisible characters have nothing to print.
-    return char if char in "\u200c\u200d" else "" if unicodedata.category(char) == "Cf" else "\ufffd"
+    # Joiners shape letters; what else is invisible has nothing to print.
+    if char in "\u200c\u200d":
+        return char
+    if unicodedata.category(char) == "Cf":
+        return ""
+    return char.encode("unicode_escape").decode("ascii") if unicodedata.category(char) == "Cc" else "\ufffd"
 
 
 def _project(template: str, data: Mapping[str, Json], pictures: Mapping[str, str]) -> dict[str, bytes]:
