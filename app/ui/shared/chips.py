@@ -82,13 +82,14 @@ class Chip(QPushButton):
 
 
 class FlowLayout(QLayout):
-    """Lines of widgets that wrap like words, with the same gap between them and between the lines."""
+    """Lines of widgets that wrap like words, with a gap between them and one between the lines."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int = 8) -> None:
         super().__init__(parent)
         self.setContentsMargins(0, 0, 0, 0)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._line_gap = line_gap
 
     def addItem(self, item: QLayoutItem) -> None:
         """Qt's way in."""
@@ -145,7 +146,7 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint()
             if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._gap, 0
+                x, y, line = rect.x(), y + line + self._line_gap, 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self._gap

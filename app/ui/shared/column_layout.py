@@ -51,8 +51,11 @@ class ColumnLayout(QObject):
             self._grow(wanted, room - total)
         else:
             factor = max(room / total, NARROWEST)
-            for section, width in wanted.items():
-                self._head.resizeSection(section, int(width * factor))
+            widths = {section: int(width * factor) for section, width in wanted.items()}
+            if factor > NARROWEST:
+                widths[shown[-1]] += room - sum(widths.values())
+            for section, width in widths.items():
+                self._head.resizeSection(section, width)
         self._fitting = False
 
     def state(self) -> dict[str, Any]:

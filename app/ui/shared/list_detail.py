@@ -23,7 +23,7 @@ from app.ui.shared.fields import FilterField
 from app.ui.shared.labels import Role, label
 from app.ui.shared.list_table import Empty, ListTable
 from app.ui.shared.paged_table import PagedTableModel
-from app.ui.shared.segmented import SegmentedControl
+from app.ui.shared.screen_head import ScreenHead
 from app.ui.theme import current_theme
 
 NARROW = 1180
@@ -109,7 +109,7 @@ class ListDetailScreen(QWidget):
 
     def add_action(self, button: Button) -> None:
         """A quiet action, or the one primary action, at the right of the title."""
-        self._actions.addWidget(button)
+        self.head.add_action(button)
 
     # -- what a tab does --------------------------------------------------------------------------------------------
 
@@ -237,7 +237,9 @@ class ListDetailScreen(QWidget):
         column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_head(title))
+        self.head = ScreenHead(title, self._left)
+        self.segments = self.head.segments
+        column.addWidget(self.head)
         self.views = QStackedWidget(self._left)
         column.addWidget(self.views, 1)
         list_page = QWidget(self.views)
@@ -255,22 +257,6 @@ class ListDetailScreen(QWidget):
         self.detail.setMinimumWidth(300)
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 3)
-
-    def _make_head(self, title: str) -> QWidget:
-        head = Pane("window", self._left)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 11, 16, 8)
-        row.setSpacing(8)
-        row.addWidget(label(title, Role.TITLE, head))
-        row.addSpacing(12)
-        self.segments = SegmentedControl(parent=head, name=f"{title} views")
-        self.segments.hide()
-        row.addWidget(self.segments)
-        row.addStretch(1)
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(8)
-        row.addLayout(self._actions)
-        return head
 
     def _make_filters(self, placeholder: str) -> QWidget:
         bar = Pane("list-head", self._left)

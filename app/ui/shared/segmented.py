@@ -24,7 +24,11 @@ class _Segment(QPushButton):
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
         bold = QFontMetrics(current_theme().font("strong")).horizontalAdvance(self.text())
-        return QSize(max(size.width(), bold + 28), size.height())
+        return QSize(max(size.width(), bold + 24), size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """No word is cut."""
+        return self.sizeHint()
 
 
 class SegmentedControl(QFrame):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import weakref
 
 import pytest
@@ -24,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import Problem, StorageError, StorageProblem, ValidationError, ValidationErrors
 from app.ui.app_context import AppContext
 from app.ui.shared.badges import Badge, initials, key_text
+from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.chips import ChipBar, ChipSpec
 from app.ui.shared.columns import Tone
 from app.ui.shared.empty_state import Skeleton
@@ -31,6 +33,7 @@ from app.ui.shared.fields import ChoiceField, FilterField, LineField, TextField
 from app.ui.shared.forms import Form
 from app.ui.shared.labels import ElidedLabel, label, message_box, plain_tooltip, set_tooltip
 from app.ui.shared.popup_list import PopupItem, PopupList
+from app.ui.shared.screen_head import ScreenHead
 from app.ui.shared.segmented import SegmentedControl
 from app.ui.shared.side_sheet import SideSheet
 from app.ui.shared.tab_bar import SubTabs, TabBar
@@ -432,3 +435,36 @@ def test_every_control_in_the_gallery_has_a_name(qtbot: QtBot, theme: Theme, ctx
 def _name(widget: QWidget) -> str:
     found = QAccessible.queryAccessibleInterface(widget)
     return found.text(QAccessible.Text.Name) if found is not None else ""
+
+
+def test_the_style_sheet_is_whole(theme: Theme) -> None:
+    from app.config.paths import resources_folder
+    from app.ui.theme.stylesheet import make_stylesheet
+
+    sheet = make_stylesheet(theme.tokens, 96)
+    assert "$" not in sheet
+    assert sheet.count("{") == sheet.count("}")
+    for name in set(re.findall(r'url\("([^"]+)"\)', sheet)):
+        assert (resources_folder() / "themes" / name).is_file()
+
+
+def test_the_fonts_and_icons_stay_small() -> None:
+    from app.config.paths import resources_folder
+
+    files = [p for folder in ("fonts", "icons") for p in (resources_folder() / folder).iterdir()]
+    assert sum(path.stat().st_size for path in files) < 2_000_000
+    assert {p.name for p in files} >= {"OFL-Inter.txt", "OFL-NotoSans.txt", "LICENSE-Phosphor.txt"}
+
+
+def test_a_head_without_room_has_two_lines(qtbot: QtBot, host: QWidget) -> None:
+    head = ScreenHead("Customers", host)
+    head.segments.add("a", "Directory")
+    head.segments.add("b", "Pipeline")
+    head.segments.show()
+    head.add_action(Button("New customer", Kind.PRIMARY, head))
+    head.show()
+    head.resize(900, 100)
+    one = head.sizeHint().height()
+    head.resize(head.minimumSizeHint().width(), 100)
+    assert head.sizeHint().height() > one + 20
+    assert all(button.width() >= button.sizeHint().width() for button in head.findChildren(QPushButton))

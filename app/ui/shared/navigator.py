@@ -1,0 +1,30 @@
+"""How a screen leads to a record that another screen shows: screens do not know each other, the window knows all."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+
+@runtime_checkable
+class Navigator(Protocol):
+    """What the main window offers to what stands in it."""
+
+    def open_record(self, entity: str, id_: int) -> bool:
+        """Show a record in the tab that has it. False when no tab does."""
+        ...
+
+    def log_call(self, partner_id: int | None = None) -> None:
+        """Open the quick log, for a partner when one is meant."""
+        ...
+
+
+def navigator_of(widget: QWidget) -> Navigator | None:
+    """The navigator of the window around a widget; None in a small test."""
+    current: QWidget | None = widget
+    while current is not None:
+        if isinstance(current, Navigator):
+            return current
+        current = current.parentWidget()
+    return None

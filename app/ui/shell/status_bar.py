@@ -1,0 +1,141 @@
+"""The bar at the foot: whether everything is saved, the last proved backup, a long job, the business, the person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
+
+from app.domain.progress import Step
+from app.ui.shared.buttons import Button, Kind
+from app.ui.shared.cards import Pane
+from app.ui.shared.labels import Role, label
+from app.ui.shared.tasks import Task
+from app.ui.theme import current_theme
+
+AMBER_DAYS = 3
+RED_DAYS = 7
+
+
+class StatusBar(Pane):
+    """`preferences_wanted`, `password_wanted`, `sign_out_wanted`, `backup_wanted` from the menus at its right."""
+
+    preferences_wanted = Signal()
+    password_wanted = Signal()
+    sign_out_wanted = Signal()
+    backup_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("status-bar", parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 1, 10, 0)
+        row.setSpacing(18)
+        self.saved = label("", Role.LABEL, self)
+        self.backup = label("", Role.LABEL, self)
+        row.addWidget(self.saved)
+        row.addWidget(self.backup)
+        self.job = JobLine(self)
+        row.addWidget(self.job)
+        row.addStretch(1)
+        self.business = label("", Role.LABEL, self)
+        row.addWidget(self.business)
+        self.person = Button("", Kind.LINK, self)
+        self.person.setProperty("small", True)
+        self.person.setAccessibleName("Signed-in person")
+        self._menu = QMenu(self.person)
+        self._sign_out = self._add("Sign out", self.sign_out_wanted)
+        self.person.setMenu(self._menu)
+        self.person.hide()
+        row.addWidget(self.person)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), current_theme().px(current_theme().tokens.sizes.status_bar))
+
+    def show_saving(self, writes: int) -> None:
+        """Say whether something is still on its way to the disk."""
+        self.saved.setText("● All changes saved" if writes == 0 else "○ Saving …")
+
+    def show_person(self, business: str, name: str, role: str, *, may_sign_out: bool) -> None:
+        """Say whose business this is and who works in it."""
+        self.business.setText(business)
+        self.person.setText(f"{name} ({role})".replace("&", "&&"))
+        self.person.setAccessibleName(f"Signed in: {name}, {role}")
+        self._sign_out.setVisible(may_sign_out)
+        self.person.show()
+
+    def show_nobody(self) -> None:
+        """Nobody is signed in."""
+        self.person.hide()
+        self.backup.setText("")
+        self.saved.setText("")
+
+    def show_backup(self, made_at: datetime | None, now: datetime, words: str) -> None:
+        """Say when the last proved backup was made; amber after three days, red after seven."""
+        if made_at is None:
+            self.backup.setText("No backup yet")
+            self.backup.set_role(Role.LABEL)
+            return
+        days = (now - made_at).days
+        self.backup.setText(f"Last backup {words}, verified" + (f" ({days} days ago)" if days >= AMBER_DAYS else ""))
+        self.backup.set_role("bad" if days >= RED_DAYS else "warn" if days >= AMBER_DAYS else Role.LABEL)
+
+    def _add(self, text: str, signal: object) -> QAction:
+        for words, wanted in (
+            ("Preferences …", self.preferences_wanted),
+            ("Change password …", self.password_wanted),
+            ("Back up now", self.backup_wanted),
+        ):
+            self._menu.addAction(words).triggered.connect(wanted)
+        self._menu.addSeparator()
+        last = self._menu.addAction(text)
+        last.triggered.connect(signal)
+        return last
+
+
+class JobLine(QWidget):
+    """A long job: its name, how far it is, and Cancel. Hidden when there is none."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.title = label("", Role.LABEL, self)
+        self.bar = QProgressBar(self)
+        self.bar.setFixedWidth(140)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress")
+        self.cancel = Button("Cancel", Kind.LINK, self, on_click=self._on_cancel_clicked)
+        row.addWidget(self.title)
+        row.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.cancel)
+        self._task: Task | None = None
+        self.hide()
+
+    def show_job(self, title: str, task: Task, *, can_cancel: bool = True) -> None:
+        """Follow a task until it has answered."""
+        self._task = task
+        self.title.setText(title)
+        self.bar.setRange(0, 0)
+        self.cancel.setVisible(can_cancel)
+        task.progressed.connect(self._on_progressed)
+        task.finished.connect(self._on_finished)
+        self.show()
+
+    @Slot(object)
+    def _on_progressed(self, step: Step) -> None:
+        self.bar.setRange(0, step.total or 0)
+        self.bar.setValue(step.done)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._task = None
+        self.hide()
+
+    @Slot()
+    def _on_cancel_clicked(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._on_finished()

@@ -1,0 +1,37 @@
+"""What the window is told about a tab, by the bootstrap: its name, its page, and what it can show and make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtWidgets import QWidget
+
+from app.ui.app_context import AppContext
+
+PageFactory = Callable[[AppContext, QWidget], QWidget]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAction:
+    """One line of the menu New: its words, the operation it needs, and the page's method that begins it."""
+
+    text: str
+    operation: str
+    method: str = "create_new"
+
+
+@dataclass(frozen=True, slots=True)
+class TabSpec:
+    """A tab. Its page is made when it is first shown.
+
+    `records` are the entities whose records it shows (by the page's `open_record(entity, id)`, or `show_record(id)`).
+    The page may have `create_new()`, `go_back() -> bool`, a signal `badge_changed(int)` and `save_state()`.
+    """
+
+    key: str
+    title: str
+    factory: PageFactory
+    records: frozenset[str] = frozenset()
+    new: tuple[NewAction, ...] = ()
+    hint: str = field(default="")
