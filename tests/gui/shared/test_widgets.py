@@ -467,4 +467,5 @@ def test_a_head_without_room_has_two_lines(qtbot: QtBot, host: QWidget) -> None:
     one = head.sizeHint().height()
     head.resize(head.minimumSizeHint().width(), 100)
     assert head.sizeHint().height() > one + 20
-    assert all(button.width() >= button.sizeHint().width() for button in head.findChildren(QPushButton))
+    buttons = head.findChildren(QPushButton)
+    qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in buttons))
