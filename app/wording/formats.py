@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Final
 
 from app.domain.clock import from_text
@@ -13,7 +14,7 @@ from app.wording.locales import NO_BREAK_SPACE, LocaleForms, forms
 NOTHING: Final = "–"
 """Shown where there is no value; never 0."""
 
-Number = int | float | Decimal
+Number = int | float | Decimal | Fraction
 # The methods `date` and `time` hide the types of that name inside the class.
 Day = date
 TimeOfDay = time
@@ -46,7 +47,7 @@ class Formats:
     # -- numbers
 
     def number(self, value: Number | None, decimals: int | None = None) -> str:
-        """A number with grouped digits; `decimals` fixed, or as many as it has (a float: at most two)."""
+        """A number with grouped digits; `decimals` fixed, or as many as it has (a float or fraction: at most two)."""
         if value is None:
             return NOTHING
         return self._signed(_plain(value, decimals))
@@ -86,7 +87,7 @@ class Formats:
         """A rate of 0 to 1 as per cent, rounded half up."""
         if rate is None:
             return NOTHING
-        hundred = rate * 100 if isinstance(rate, int) else Decimal(str(rate)) * 100
+        hundred = Decimal(str(rate)) * 100 if isinstance(rate, float) else rate * 100
         return self._forms.percent.replace("{}", self.number(hundred, decimals))
 
     def percent_ppm(self, ppm: int | None) -> str:
@@ -238,12 +239,15 @@ def _plain(value: Number, decimals: int | None) -> str:
     """A decimal string without exponent; floats go through their shortest form, halves are rounded up."""
     if isinstance(value, int) and not decimals:
         return str(value)
-    exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    if isinstance(value, Fraction):
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+    else:
+        exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     if not exact.is_finite():
         raise ValueError("only finite numbers have a form")
     places = decimals
     if places is None:
-        least = -2 if isinstance(value, float) else -12
+        least = -2 if isinstance(value, float | Fraction) else -12
         places = -max(least, min(0, int(exact.as_tuple().exponent)))
     text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
     if decimals is None and "." in text:

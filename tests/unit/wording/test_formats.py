@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from babel import Locale, dates, numbers
@@ -66,9 +67,9 @@ def test_nothing_is_a_dash_never_zero() -> None:
     f = Formats("en_US")
     shown = [
         f.number(None), f.money(None), f.money_minor(None, "USD"), f.quantity(None), f.percent(None),
-        f.percent_ppm(None),        f.days(None), f.count(None, "a", "b"), f.file_size(None), f.date(None), f.date_long(None), f.time(None),
-        f.timestamp(None), f.moment(None, datetime.now(UTC)), f.relative(None, TODAY),
-        f.due(None, TODAY), f.duration(None),        f.month(None), f.day_month(None, TODAY),
+        f.percent_ppm(None), f.days(None), f.count(None, "a", "b"), f.file_size(None), f.date(None),
+        f.date_long(None), f.time(None), f.timestamp(None), f.moment(None, datetime.now(UTC)), f.relative(None, TODAY),
+        f.due(None, TODAY), f.duration(None), f.month(None), f.day_month(None, TODAY),
     ]  # fmt: skip
     assert set(shown) == {"–"}
 
@@ -88,6 +89,9 @@ def test_numbers_quantities_and_rates() -> None:
     assert f.percent(1) == "100%"
     assert f.percent_ppm(50_000) == "5%"
     assert f.percent_ppm(125) == "0.0125%"
+    assert f.percent(Fraction(772, 809), 2) == "95.43%"
+    assert f.number(Fraction(1, 8), 2) == "0.13"
+    assert f.number(Fraction(1, 3)) == "0.33"
     assert f.days(1) == f"1{N}day"
     assert f.days(8.494, 1) == f"8.5{N}days"
     assert Formats("sv_SE").percent(0.954, 1) == f"95,4{N}%"
