@@ -51,7 +51,7 @@ class Chart:
     kind: ChartKind = ChartKind.BARS
     goal: float | None = None
     goal_name: str = "Goal"
-    write: Callable[[float], str] = "{:,.6g}".format
+    write: Callable[[float], str] = "{:,.10g}".format
     width: float = 493.0
     height: float = 140.0
 
@@ -112,7 +112,7 @@ def plot_of(chart: Chart) -> Plot:
         values.append(chart.goal)
     scale = round_scale(min(values, default=0.0), max(values, default=0.0))
     widest = max(len(chart.write(tick)) for tick in scale.ticks)
-    top = _SIZE + (_LEGEND if _has_legend(chart) else 0.0)
+    top = _SIZE + _LEGEND * _legend_rows(chart)
     return Plot(widest * _DIGIT + 8, top, chart.width - 2, chart.height - _SIZE - 8, scale)
 
 
@@ -233,7 +233,8 @@ def _goal(chart: Chart, plot: Plot) -> Iterator[str]:
     y = plot.y(chart.goal)
     yield _across(plot, chart.goal, f'stroke="{_WARN}" stroke-width="1" stroke-dasharray="4 3"')
     text = f"{chart.goal_name} {chart.write(chart.goal)}"
-    yield _text(plot.right, y - 3, text, "end", _WARN)
+    # A white edge keeps the words readable where they lie on a bar.
+    yield _text(plot.right, y - 3, text, "end", _WARN, 'stroke="#FFFFFF" stroke-width="2.5" paint-order="stroke" ')
 
 
 def shown_labels(chart: Chart, plot: Plot) -> list[int]:
@@ -257,20 +258,31 @@ def _label_texts(chart: Chart, plot: Plot) -> Iterator[str]:
         yield _text(x, chart.height - 3, text, "middle", _MUTED)
 
 
-def _has_legend(chart: Chart) -> bool:
-    return len(chart.series) > 1
+def _legend_columns(chart: Chart) -> int:
+    """How many series stand in one row of the legend: all of them when their names fit, else three; 0 without one."""
+    count = len(chart.series)
+    if count <= 1:
+        return 0
+    widest = max(len(series.name) for series in chart.series) * _DIGIT + 24
+    return count if count * widest <= chart.width - 40 else min(count, 3)
+
+
+def _legend_rows(chart: Chart) -> int:
+    columns = _legend_columns(chart)
+    return math.ceil(len(chart.series) / columns) if columns else 0
 
 
 def _legend(chart: Chart, plot: Plot) -> Iterator[str]:
-    if not _has_legend(chart):
+    columns = _legend_columns(chart)
+    if not columns:
         return
-    x, y = plot.left, _SIZE + 1
-    room = (plot.right - plot.left) / len(chart.series)
+    room = (plot.right - plot.left) / columns
+    fitting = max(len(series.name) for series in chart.series) * _DIGIT + 24
     for number, series in enumerate(chart.series):
+        row, column = divmod(number, columns)
+        x, y = plot.left + column * min(room, fitting), _SIZE + 1 + row * _LEGEND
         yield f'<rect x="{_n(x)}" y="{_n(y - 6)}" width="7" height="7" rx="1.5" fill="{PALETTE[number]}"/>'
-        name = _shortened(series.name, room - 16)
-        yield _text(x + 11, y, name, "start", _TEXT)
-        x += min(room, len(name) * _DIGIT + 24)
+        yield _text(x + 11, y, _shortened(series.name, room - 16), "start", _TEXT)
 
 
 def _shortened(text: str, room: float) -> str:
@@ -283,8 +295,8 @@ def _across(plot: Plot, value: float, stroke: str) -> str:
     return f'<line x1="{x1}" y1="{y}" x2="{x2}" y2="{y}" {stroke}/>'
 
 
-def _text(x: float, y: float, text: str, anchor: str, colour: str) -> str:
-    return f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" fill="{colour}">{escape(_xml(text))}</text>'
+def _text(x: float, y: float, text: str, anchor: str, colour: str, edge: str = "") -> str:
+    return f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" {edge}fill="{colour}">{escape(_xml(text))}</text>'
 
 
 def _xml(text: str) -> str:
