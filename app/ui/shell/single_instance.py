@@ -6,6 +6,7 @@ kill and is then removed by whoever has the lock.
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,9 +54,9 @@ class SingleInstance(QObject):
 
     def ask_first(self) -> bool:
         """Ask the first window to come forward; it may only be about to listen. False when nobody answers."""
-        from PySide6.QtCore import QDeadlineTimer, QThread
         from PySide6.QtNetwork import QLocalSocket
 
+        pause = threading.Event()
         for _ in range(TRIES):
             socket = QLocalSocket()
             socket.connectToServer(self._name)
@@ -67,7 +68,7 @@ class SingleInstance(QObject):
             if self.claim():
                 # The first one ended meanwhile; the caller is the window now.
                 return False
-            QThread.currentThread().wait(QDeadlineTimer(WAIT_MS // 5))
+            pause.wait(WAIT_MS / 5_000)
         return False
 
     def release(self) -> None:

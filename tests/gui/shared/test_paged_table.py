@@ -261,6 +261,15 @@ def test_only_so_many_pages_are_kept(theme: Theme, source: Source, qtbot: QtBot)
     model.deleteLater()
 
 
+def test_a_row_is_found_by_its_id_only_where_a_row_begins(theme: Theme, source: Source) -> None:
+    # The bytes of 1 << 32 also stand across the border of 0 and 1.
+    source.ids_now = array("q", [0, 1, 1 << 32, 256, 1])
+    model = inline_model(theme, source)
+    model.refresh()
+    assert [model.row_of(i) for i in (0, 1, 1 << 32, 256, 5)] == [0, 1, 2, 3, None]
+    model.deleteLater()
+
+
 def test_rows_are_plain_text(table: ListTable) -> None:
     index = table.paged.index(0, 0)
     assert index.data() == "<b>1</b> v1"
