@@ -30,14 +30,7 @@ ONE_OF = {
     "consent": ("partner_id", "contact_id"),
     "contact_point": ("partner_id", "contact_id"),
     "partner_tag": ("partner_id", "contact_id"),
-    "interaction_link": (
-        "partner_id",
-        "shipment_id",
-        "contact_id",
-        "sales_order_id",
-        "purchase_order_id",
-        "product_id",
-    ),
+    "interaction_link": ("partner_id", "shipment_id"),
 }
 
 
@@ -67,7 +60,7 @@ def value_of(table: str, column: object, number: int) -> object:
     if (table, name) in FIXED:
         return FIXED[table, name][number - 1]
     choices = ONE_OF.get(table, ())
-    if name in choices:
+    if name in choices or (table == "interaction_link" and column.nullable):  # type: ignore[attr-defined]
         return number if choices[number - 1] == name else None
     if isinstance(kind, EnumText):
         return list(kind.members)[number - 1].value
@@ -87,7 +80,8 @@ def dump(path: Path) -> str:
     lines = ["PRAGMA foreign_keys = OFF;", "BEGIN;"]
     with contextlib.closing(driver.connect(path, read_only=True)) as connection:
         for name in ("application_id", "user_version"):
-            lines.append(f"PRAGMA {name} = {connection.execute(f'PRAGMA {name}').fetchone()[0]};")
+            value = connection.execute(f"PRAGMA {name}").fetchone()[0]
+            lines += [f"PRAGMA {name} = {value};"]
         objects = connection.execute(
             "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
         ).fetchall()

@@ -25,13 +25,14 @@ def described(connection: driver.Connection, table: str) -> Described:
         indexes[name if origin == "c" else f"{origin} {columns}"] = (columns, unique, partial, where)
     sql = rows("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
     words = "".join(str(sql).split()).replace('"', "").lower()
+    checks = (part.split("constraint")[0].removesuffix("strict") for part in words.split("check(")[1:])
     return {
         "columns": sorted(row[1:6] for row in rows(f"PRAGMA table_xinfo({table})").fetchall()),
         "foreign keys": sorted(row[2:7] for row in rows(f"PRAGMA foreign_key_list({table})").fetchall()),
         "indexes": indexes,
         "strict": words.endswith("strict"),
         "autoincrement": "autoincrement" in words,
-        "checks": sorted(part.split("constraint")[0].rstrip("),strict") for part in words.split("check(")[1:]),
+        "checks": sorted(check.strip("(),") for check in checks),
     }
 
 

@@ -78,7 +78,8 @@ def _serve(task: str, arguments: list[str]) -> None:
             os._exit(0)
         _pid, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        print("killed" if killed else "finished" if status == 0 else f"failed {status}", flush=True)
+        sys.stdout.write("killed\n" if killed else "finished\n" if status == 0 else f"failed {status}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

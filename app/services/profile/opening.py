@@ -132,7 +132,8 @@ def _prepare(paths: ProfilePaths, settings: Settings, lock: ProfileLock, now: Cl
 
 def _require_empty(paths: ProfilePaths, settings: Settings, *, create: bool) -> None:
     journal = paths.database.with_name(f"{paths.database.name}-wal")
-    left = journal.exists() or backup.list_backups(backup_folder(paths, settings))
+    unread = journal.exists() and journal.stat().st_size > 0
+    left = unread or backup.list_backups(backup_folder(paths, settings))
     if left or not create:
         raise StorageError(StorageProblem.CANNOT_OPEN, str(paths.database), "missing")
 

@@ -53,7 +53,7 @@ def test_values_are_not(log: logging.Logger, paths: ProfilePaths) -> None:
     log.info("number %d", 491705551234)
     log.info("%(who)s", {"who": NAME})
     log.info("opened %s", paths.database)
-    log.warning("to " + EMAIL + " at " + PHONE + " in /home/canary/files/x.db or C:\\Users\\canary\\x.db")
+    log.warning("to " + EMAIL + " at " + PHONE + " in /home/canary/files/x.db or C:\\Users\\canary\\x.db")  # noqa: G003
     wrong = logging.LogRecord("x", logging.INFO, "", 0, "wrong count %s %s", (NAME,), None)
     assert_clean(logs.RedactingFormatter().format(wrong))
     text = written(paths)

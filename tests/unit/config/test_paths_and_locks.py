@@ -1,6 +1,5 @@
 """Places of a profile, and the lock that keeps others out while its file is replaced."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -93,4 +92,4 @@ def test_one_alone_keeps_sharers_out_until_it_lets_go(tmp_path: Path) -> None:
     mine.share(wait=2)
     mine.release()
     with mine.alone(wait=0):
-        assert os.path.exists(path)
+        assert path.exists()
