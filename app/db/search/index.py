@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Integer, Select, column, select, text
 
 from app.db.search.documents import ENTITIES, SEPARATOR, Document
 from app.db.search.words import MIN_PHONE_DIGITS, Words, phone_prefixes, plain
@@ -108,6 +108,16 @@ class SearchIndex:
         among the columns.
         """
         return self._match(_expression(words, columns, whole), entities, limit)
+
+    def ids(self, words: Words, entity: str, columns: Sequence[str]) -> Select[tuple[int]]:
+        """A subquery for all rows of an entity that hold all words; for `column.in_(…)`."""
+        low, high = _range(entity)
+        query = text(
+            "SELECT rowid - :search_low AS id FROM search_entry"
+            " WHERE search_entry MATCH :search_words AND rowid BETWEEN :search_low AND :search_high"
+        ).bindparams(search_low=low, search_high=high, search_words=_expression(words, columns, whole=False))
+        found = query.columns(column("id", Integer)).subquery()
+        return select(found.c.id)
 
     def find_phone(self, number: str, entities: Sequence[str], limit: int) -> list[Found]:
         """Documents with a phone number that ends (or begins) with these digits."""

@@ -1,0 +1,1 @@
+"""Customers: the directory, one customer, and how they are edited."""
