@@ -134,8 +134,3 @@ class CustomerSummary:
     months: tuple[MonthSales, ...] = ()
     orders: tuple[Order, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
-
-
-def build_customer_summary(*_: object) -> CustomerSummary:
-    """To be built from the services."""
-    raise NotImplementedError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.reports import customer_summary, customer_summary_words, typesetting
+from app.reports import customer_summary, customer_summary_build, customer_summary_words, typesetting
 from app.reports.typesetting import Json
 from app.wording.formats import Formats
 
@@ -40,7 +40,7 @@ _DOCUMENTS: Final = (
         needs_period=False,
         template="customer_summary.typ",
         content=customer_summary_words.content,
-        build=customer_summary.build_customer_summary,
+        build=customer_summary_build.build_customer_summary,
     ),
 )
 

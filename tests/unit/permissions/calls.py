@@ -97,3 +97,13 @@ def a_figure(world: World) -> tuple[Any, ...]:
 @call("maintenance.backups.note_backup")
 def a_number(world: World) -> tuple[Any, ...]:
     return (1,)
+
+
+@call("documents.queries.find_customer")
+def by_name(world: World) -> tuple[Any, ...]:
+    return ("harbour café",)
+
+
+@call("documents.queries.customer_history")
+def one_customer(world: World) -> tuple[Any, ...]:
+    return (world.ids["partner"],)

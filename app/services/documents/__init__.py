@@ -1,0 +1,1 @@
+"""What printed documents need beyond the screens' own queries, each read from one snapshot."""
