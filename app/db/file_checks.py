@@ -14,6 +14,7 @@ from typing import Any
 
 from app.db import driver, upgrade
 from app.db.driver import APPLICATION_ID, Connection
+from app.domain.errors import StorageProblem
 from app.domain.findings import Finding, Sample, Severity
 
 _SAMPLES = 5
@@ -107,8 +108,16 @@ def _identity(connection: Connection) -> list[Finding]:
 
 def _pages(connection: Connection, full: bool) -> list[Finding]:
     pragma = "integrity_check" if full else "quick_check"
-    said = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}({_SAMPLES})").fetchall()]
-    if said == ["ok"]:
+    try:
+        said = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}({_SAMPLES})").fetchall()]
+    except driver.DatabaseError as error:
+        # Some damage stops the check itself.
+        if driver.storage_problem(error) is not StorageProblem.CORRUPT:
+            raise
+        said = ["malformed"]
+    # The full-text index is derived: its own check says more, and it can be built again.
+    said = [text for text in said if text != "ok" and "FTS5 table" not in text]
+    if not said:
         return []
     # The library's own words name tables, indexes and rows, never their content.
     return [_finding("I2", [Sample("file", None, text) for text in said])]

@@ -77,8 +77,11 @@ class SearchIndex:
             self._connection.exec_driver_sql("DELETE FROM search_entry WHERE rowid = ?", keys)
 
     def clear(self) -> None:
-        """Forget everything."""
-        self._connection.exec_driver_sql("INSERT INTO search_entry (search_entry) VALUES ('delete-all')")
+        """Forget everything, by making the index anew: one that is damaged refuses to delete."""
+        for table in ("search_word", "search_entry"):
+            self._connection.exec_driver_sql(f"DROP TABLE {table}")
+        for statement in self.statements():
+            self._connection.exec_driver_sql(statement)
 
     # -- verifying
 

@@ -22,7 +22,7 @@ _FLOW: Final = """
 """
 
 RULES: Final = (
-    # Moves in minus moves out are the balance, virtual places included.
+    # Moves in minus moves out are the balance, virtual places included, so every product sums to zero over all.
     Rule(
         "S1",
         f"""
@@ -43,15 +43,6 @@ RULES: Final = (
         SELECT 'stock_balance' AS entity, b.id AS row_id, l.kind AS detail
         FROM stock_balance b JOIN location l ON l.id = b.location_id
         WHERE b.inside <> (l.kind IN ({_INSIDE_KINDS}))
-        """,
-        repairable=True,
-    ),
-    # Every product sums to zero over all places.
-    Rule(
-        "S1-zero",
-        """
-        SELECT 'stock_balance' AS entity, product_id AS row_id, 'sum ' || sum(quantity) AS detail
-        FROM stock_balance GROUP BY product_id HAVING sum(quantity) <> 0
         """,
         repairable=True,
     ),

@@ -39,13 +39,6 @@ RULES: Final = (
         """,
         Severity.WARNING,
     ),
-    Rule(
-        "A4",
-        """
-        SELECT 'change_record' AS entity, c.id AS row_id, 'entry ' || c.entry_id AS detail
-        FROM change_record c LEFT JOIN audit_entry e ON e.id = c.entry_id WHERE e.id IS NULL
-        """,
-    ),
     # Somebody can always let people in.
     Rule(
         "U1",
