@@ -113,13 +113,15 @@ def _figures(figures: CustomerFigures | None, history: CustomerHistory, currency
     year_ago = _year_before(history.made_on)
     promised = figures.shipped_with_promise
     total, count = figures.sales_total_minor, figures.orders
+    # Orders in another currency are counted but not summed, so an average would be wrong.
+    comparable = total is not None and count > 0 and not figures.mixed_currencies
     last_contact = figures.last_contact
     return Figures(
         sales_12_months=None if figures.sales_minor is None else Money(figures.sales_minor, currency),
         sales_all=None if total is None else Money(total, currency),
         orders_12_months=sum(order.counts and order.ordered > year_ago for order in history.orders),
         orders_all=count,
-        average_order=None if total is None or not count else Money(divide_half_up(total, count), currency),
+        average_order=Money(divide_half_up(total or 0, count), currency) if comparable else None,
         days_between_orders=figures.days_between_orders,
         on_time_rate=figures.shipped_on_time / promised if promised else None,
         shipped_orders=promised,
