@@ -463,4 +463,6 @@ FRACTION_LAYOUTS: Final = (frozenset({"orderid", "productid", "unitprice", "quan
 def field_names(item: Field) -> tuple[str, ...]:
     """The normalised headers a field answers to, best first."""
     names = (*item.names, item.name) if item.own_last else (item.name, *item.names)
+    if item.many:
+        names = (*names, *(f"{item.name} {number}" for number in range(2, 100)))
     return tuple(dict.fromkeys(normal_header(text) for text in names))

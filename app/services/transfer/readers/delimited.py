@@ -39,7 +39,10 @@ def decoded(path: Path, encoding: str | None, limits: Limits = LIMITS) -> tuple[
 
 
 def records(text: str, delimiter: str, limits: Limits = LIMITS) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it starts at. Blank lines are left out. Raises `FileRefused` at the first fault."""
+    """Each record with the line it starts at. Blank lines are left out. Raises `FileRefused` at the first fault.
+
+    A quotation mark inside a value that is not quoted (``5" pipe``) has one reading and is kept.
+    """
     with _LIMIT_LOCK:
         csv.field_size_limit(limits.field_characters)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -29,11 +29,12 @@ CANDIDATES: Final = (
 )  # fmt: skip
 _ISO_2022: Final = re.compile(rb"\x1b[$(]")
 _SAMPLE: Final = 200_000
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = re.compile(r"[^\W]+(?:[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]+\w*)*")
 _ASIAN: Final = frozenset(
     {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "HALFWIDTH", "IDEOGRAPHIC", "BOPOMOFO"}
 )
 _LETTERS: Final = frozenset({"LATIN", "GREEK", "CYRILLIC", "HEBREW", "ARABIC"})
+_INSIDE: Final = re.compile(r"(?<=[^\W\d_])([^\x00-\x7f])(?=[^\W\d_])")
 _SANDWICH: Final = re.compile(r"[A-Za-z][^\x00-\x7f]{1,2}[A-Za-z]")
 
 
@@ -135,11 +136,18 @@ def _plausible(text: str) -> bool:
             return False
         if _script(character) == "BOX":
             return False
+    if any(map(_is_sign, set(_INSIDE.findall(text)))):
+        return False
     return all(_one_script(word) for word in set(_WORD.findall(text)) if not word.isascii())
 
 
+def _is_sign(character: str) -> bool:
+    """A sign that no word has between two letters (``M¸ller``)."""
+    return unicodedata.category(character) in ("Sk", "Sm", "Sc", "So", "No", "Po", "Ps", "Pe")
+
+
 def _one_script(word: str) -> bool:
-    letters = [character for character in word if character.isalpha()]
+    letters = [character for character in word if character.isalpha() or unicodedata.combining(character)]
     scripts = {_script(character) for character in letters}
     if scripts & _ASIAN:
         return not _SANDWICH.search(word)

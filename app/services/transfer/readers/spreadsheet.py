@@ -43,8 +43,9 @@ def open_sheet(
 def _checked(path: Path, limits: Limits) -> dict[str, str]:
     """Bounds before anything is unpacked; the members of an XLSX by sheet."""
     size = path.stat().st_size
-    head = path.open("rb").read(4)
-    if head[:2] != b"PK":
+    with path.open("rb") as stream:
+        packed = stream.read(2) == b"PK"
+    if not packed:
         if size > limits.old_workbook_bytes:
             raise FileRefused(ProblemCode.FILE_TOO_LARGE, limit=limits.old_workbook_bytes, found=size)
         return {}
@@ -80,9 +81,10 @@ def _choose(book: Any, sheet: str | None) -> str:
 def _rows(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[Cell]]]:
     if sheet.start is None:
         return
-    first, left = sheet.start
+    left = sheet.start[1]
     blank = 0
-    for number, cells in enumerate(sheet.iter_rows(), first + 1):
+    # The reader gives the empty rows above the first cell, but not the empty columns left of it.
+    for number, cells in enumerate(sheet.iter_rows(), 1):
         row = [None] * left + [cell_value(cell, number, limits) for cell in cells]
         blank = 0 if any(cell is not None for cell in row) else blank + 1
         if blank > _STOP_AFTER_BLANK:

@@ -1,0 +1,209 @@
+"""The rows of each list as it is exported: the fields of the import kind, so that what goes out comes back equal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from app.db.models import Location, Lot, Partner, PriceBreak, Product, StockBalance, StockValuation
+from app.domain.money import PPM, exponent, share
+from app.domain.quantity import to_decimal
+from app.services.operations import ReadContext
+from app.services.profile.business import read_business
+from app.services.transfer.apply import items, parties, people, purchasing, relations, sales
+from app.services.transfer.directory import PARTY_ROLES, folded
+
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share between 0 and 1. As text it carries its sign: a bare 0.15 could be read as 15 % or as 0.15 %."""
+
+    share: Decimal
+
+    @property
+    def percent(self) -> str:
+        """``15%``."""
+        return f"{(self.share * 100).normalize():f}%"
+
+
+Value = str | int | Decimal | bool | date | datetime | tuple[str, ...] | Rate | None
+Record = Mapping[str, Value]
+
+PERSONAL: Final = frozenset({"staff", "suppliers", "customers", "carriers", "contacts", "interactions", "sales_orders"})
+"""Lists that need the permission to export personal data."""
+
+
+def money(minor: int | None, currency: str | None) -> Decimal | None:
+    """Major units, exact."""
+    return None if minor is None else Decimal(minor).scaleb(-exponent(currency or "USD"))
+
+
+def _rate(ppm: int) -> Rate | None:
+    return Rate(Decimal(ppm) / PPM) if ppm else None
+
+
+def _code(item: Mapping[str, Any], name: str) -> Any:
+    return item.get(f"{name}_code") or item.get(name)
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: None if value == "" else value for name, value in values.items()}
+
+
+class PartnerNames:
+    """What a partner of any role is exported as: its code where that is its alone, else its name."""
+
+    def __init__(self, ctx: ReadContext) -> None:
+        rows = ctx.session.execute(select(Partner.code_fold, Partner.name)).all()
+        self._codes = Counter(code for code, _ in rows if code)
+
+    def of(self, code: str | None, name: str | None) -> str | None:
+        """The text that the import finds the partner by."""
+        return code if code and self._codes[folded(code)] == 1 else name
+
+
+def parties_of(ctx: ReadContext, kind: str) -> Iterator[Record]:
+    """Suppliers, customers or carriers."""
+    default = read_business(ctx.session).currency
+    for entry in parties.load(ctx.session, PARTY_ROLES[kind]).values():
+        values = _filled(entry.values)
+        yield {**values, "credit_limit": money(values.get("credit_limit"), values.get("currency") or default)}
+
+
+def staff(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """People of the business."""
+    yield from map(_filled, people.load_staff(ctx.session).values())
+
+
+def contacts(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """People elsewhere."""
+    names = PartnerNames(ctx)
+    for entry in people.load_contacts(ctx.session).values():
+        company = names.of(entry.values.get("company_code"), entry.values.get("company"))
+        yield {**_filled(entry.values), "company": company}
+
+
+def products(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """Products."""
+    for item in items.load_products(ctx.session).values():
+        values = _filled(item)
+        yield {
+            **values,
+            "price": money(item["price"], item["currency"]),
+            "cost": money(item["cost"], item["currency"]),
+            "discontinued": item["discontinued"],
+        }
+
+
+def supplier_items(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """Supplier items, each followed by its price breaks."""
+    breaks: dict[int, list[tuple[int, int]]] = {}
+    columns = (PriceBreak.supplier_item_id, PriceBreak.min_quantity, PriceBreak.price_minor)
+    for item_id, quantity, price in ctx.session.execute(select(*columns).order_by(PriceBreak.min_quantity)):
+        breaks.setdefault(item_id, []).append((quantity, price))
+    for item in items.load_supplier_items(ctx.session).values():
+        decimals = item["unit_decimals"]
+        base = {"supplier": _code(item, "supplier") or item["supplier_name"], "product": item["sku"], "currency": item["currency"]}
+        quantities = {name: _units(item[name], decimals) for name in ("pack_quantity", "minimum", "multiple", "maximum")}
+        plain = {name: item[name] for name in ("lead_time_days", "valid_from", "valid_to")}
+        price = money(item["price_minor"], item["currency"])
+        yield {**base, **quantities, **plain, "supplier_sku": item["supplier_sku"] or None, "price": price}
+        for quantity, amount in breaks.get(item["id"], []):
+            yield {**base, "price": money(amount, item["currency"]), "min_quantity": to_decimal(quantity, decimals)}
+
+
+def _units(value: int | None, decimals: int) -> Decimal | None:
+    return None if value is None else to_decimal(value, decimals)
+
+
+def stock(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """What is on hand by place and lot, at today's average cost."""
+    currency = read_business(ctx.session).currency
+    query = (
+        select(
+            Product.sku, Product.unit_decimals, Location.name, Lot.code, Lot.expiry, StockBalance.quantity,
+            StockValuation.quantity.label("all"), StockValuation.value_minor,
+        )
+        .join(Product, Product.id == StockBalance.product_id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .outerjoin(Lot, Lot.id == StockBalance.lot_id)
+        .outerjoin(StockValuation, StockValuation.product_id == StockBalance.product_id)
+        .where(StockBalance.inside == 1)
+        .order_by(Product.id, StockBalance.location_id, StockBalance.id)
+    )  # fmt: skip
+    for item in ctx.session.execute(query):
+        cost = share(item.value_minor, 10**item.unit_decimals, item.all) if item.all else None
+        yield {
+            "product": item.sku, "quantity": to_decimal(item.quantity, item.unit_decimals), "location": item.name,
+            "lot": item.code, "expiry": item.expiry, "unit_cost": money(cost, currency), "as_of": ctx.today,
+        }  # fmt: skip
+
+
+def _order_line(item: Mapping[str, Any]) -> dict[str, Any]:
+    currency = item["currency"]
+    return {
+        **_filled(item),
+        "quantity": to_decimal(item["quantity"], item["unit_decimals"]),
+        "price": money(item["price_minor"], currency),
+        "freight": money(item["freight_minor"], currency),
+        "discount": _rate(item["discount_ppm"]),
+        "status": item["state"].value,
+        "staff": _code(item, "staff"),
+    }
+
+
+def sales_orders(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """Sales orders, one row a line."""
+    for item in sales.load(ctx.session):
+        yield {**_order_line(item), "customer": _code(item, "customer"), "carrier": _code(item, "carrier")}
+
+
+def purchase_orders(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """Purchase orders, one row a line."""
+    for item in purchasing.load(ctx.session):
+        came, decimals = item["accepted"] + item["rejected"], item["unit_decimals"]
+        yield {
+            **_order_line(item),
+            "supplier": _code(item, "supplier"),
+            "quantity_received": to_decimal(came, decimals) if came else None,
+            "quantity_rejected": to_decimal(item["rejected"], decimals) if item["rejected"] else None,
+        }
+
+
+def receipts(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """What was received, one row a line."""
+    for item in purchasing.load_receipts(ctx.session):
+        decimals = item["unit_decimals"]
+        rejected = to_decimal(item["rejected"], decimals) if item["rejected"] else None
+        reason = item["reason"].value if item["reason"] else None
+        yield {**item, "quantity": to_decimal(item["quantity"], decimals), "rejected": rejected, "reason": reason}
+
+
+def interactions(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """What was said with whom."""
+    names = PartnerNames(ctx)
+    for item in relations.load(ctx.session):
+        yield {**_filled(item), "party": names.of(item["party_code"], item["party"]), "staff": _code(item, "staff")}
+
+
+LISTS: Final[Mapping[str, Callable[[ReadContext, str], Iterable[Record]]]] = {
+    "staff": staff,
+    "suppliers": parties_of,
+    "customers": parties_of,
+    "carriers": parties_of,
+    "contacts": contacts,
+    "products": products,
+    "supplier_items": supplier_items,
+    "stock": stock,
+    "sales_orders": sales_orders,
+    "purchase_orders": purchase_orders,
+    "receipts": receipts,
+    "interactions": interactions,
+}
