@@ -1,4 +1,4 @@
-"""The next number of a document: PO-1042 after PO-1041. Sure under the write lock."""
+"""The number of a new document: the one that was asked for, or the next, PO-1042 after PO-1041; sure under the write lock."""
 
 from __future__ import annotations
 
@@ -8,11 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db.models import PurchaseOrder, SalesOrder, Shipment
-from app.domain.text import fold
+from app.domain.errors import Problem, ValidationError
+from app.domain.text import clean_code, fold
 
 FIRST: Final = 1001
 
 Numbered = type[PurchaseOrder] | type[SalesOrder] | type[Shipment]
+
+
+def number_for(session: Session, model: Numbered, prefix: str, wanted: str) -> str:
+    """The number that was asked for, or the next one. Raises ValidationError (`number`: DUPLICATE)."""
+    number = clean_code(wanted, "number")
+    if not number:
+        return next_number(session, model, prefix)
+    if _taken(session, model, number):
+        raise ValidationError("number", Problem.DUPLICATE, other=number)
+    return number
 
 
 def next_number(session: Session, model: Numbered, prefix: str) -> str:

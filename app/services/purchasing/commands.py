@@ -13,9 +13,9 @@ from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
 from app.domain.money import MAX_MINOR, PPM, line_net
 from app.domain.quantity import MAX_QUANTITY
 from app.domain.states import PURCHASE_ORDER_TRANSITIONS, PurchaseOrderState, require_transition
-from app.domain.text import clean_code, clean_text, fold
+from app.domain.text import clean_text, fold
 from app.domain.vocabulary import ReasonCode
-from app.services.numbering import next_number
+from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
 from app.services.profile.business import read_business
 from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
@@ -30,10 +30,7 @@ def create(ctx: WriteContext, draft: PurchaseOrderDraft) -> int:
     if supplier is None or not supplier.is_supplier:
         raise NotFoundError("supplier", draft.supplier_id)
     _check(draft.lines)
-    number = clean_code(draft.number, "number") or next_number(ctx.session, PurchaseOrder, PREFIX)
-    taken = select(PurchaseOrder.id).where(PurchaseOrder.number_fold == fold(number))
-    if ctx.session.execute(taken).first() is not None:
-        raise ValidationError("number", Problem.DUPLICATE, other=number)
+    number = number_for(ctx.session, PurchaseOrder, PREFIX, draft.number)
     order = PurchaseOrder(
         number=number,
         number_fold=fold(number),

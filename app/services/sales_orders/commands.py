@@ -11,8 +11,8 @@ from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
 from app.domain.money import MAX_MINOR, PPM, line_net
 from app.domain.quantity import MAX_QUANTITY
 from app.domain.states import SALES_ORDER_TRANSITIONS, SalesOrderState, require_transition
-from app.domain.text import clean_code, clean_line, clean_text, fold
-from app.services.numbering import next_number
+from app.domain.text import clean_line, clean_text, fold
+from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
 from app.services.profile.business import read_business
 from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
@@ -30,10 +30,7 @@ def quote(ctx: WriteContext, draft: SalesOrderDraft) -> int:
     if customer is None or not customer.is_customer:
         raise NotFoundError("customer", draft.customer_id)
     _check(ctx, draft)
-    number = clean_code(draft.number, "number") or next_number(ctx.session, SalesOrder, PREFIX)
-    taken = select(SalesOrder.id).where(SalesOrder.number_fold == fold(number))
-    if ctx.session.execute(taken).first() is not None:
-        raise ValidationError("number", Problem.DUPLICATE, other=number)
+    number = number_for(ctx.session, SalesOrder, PREFIX, draft.number)
     order = SalesOrder(
         number=number,
         number_fold=fold(number),
@@ -60,8 +57,7 @@ def confirm(ctx: WriteContext, order_id: int) -> None:
     order = _opened(ctx, order_id)
     _move(order, SalesOrderState.CONFIRMED)
     ctx.session.flush()
-    for line in lines_of(ctx, order_id):
-        reservations.reserve(ctx, line)
+    reservations.reserve(ctx, lines_of(ctx, order_id))
 
 
 @command("sales_order.save")
@@ -69,6 +65,7 @@ def close(ctx: WriteContext, order_id: int, reason: str = "") -> None:
     """Close an order. What was not shipped is closed short, which needs a reason. Raises ValidationError."""
     order = _opened(ctx, order_id)
     _move(order, SalesOrderState.CLOSED)
+    given_up = {}
     for line in lines_of(ctx, order_id):
         left = reservations.open_quantity(line)
         if left:
@@ -76,7 +73,8 @@ def close(ctx: WriteContext, order_id: int, reason: str = "") -> None:
             if not order.lost_reason:
                 raise ValidationError("reason", Problem.REASON_REQUIRED)
             line.closed_short += left
-            _let_go(ctx, line)
+            given_up[line.id] = left
+    _let_go(ctx, given_up)
     order.closed = ctx.today
 
 
@@ -92,8 +90,7 @@ def cancel(ctx: WriteContext, order_id: int, reason: str = "") -> None:
     _move(order, SalesOrderState.CANCELLED)
     order.lost_reason = clean_line(reason, "reason")
     order.closed = ctx.today
-    for line in lines:
-        _let_go(ctx, line)
+    _let_go(ctx, {line.id: line.quantity for line in lines if line.quantity > 0})
 
 
 def lines_of(ctx: WriteContext, order_id: int) -> list[SalesOrderLine]:
@@ -102,9 +99,9 @@ def lines_of(ctx: WriteContext, order_id: int) -> list[SalesOrderLine]:
     return list(ctx.session.execute(statement.order_by(SalesOrderLine.position)).scalars())
 
 
-def _let_go(ctx: WriteContext, line: SalesOrderLine) -> None:
-    if reservations.release(ctx, line.id):
-        reservations.serve_waiting(ctx, line.product_id)
+def _let_go(ctx: WriteContext, quantities: dict[int, int]) -> None:
+    for product_id in reservations.release(ctx, quantities):
+        reservations.serve_waiting(ctx, product_id)
 
 
 def _opened(ctx: WriteContext, order_id: int) -> SalesOrder:

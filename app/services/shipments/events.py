@@ -5,17 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
-
 from app.db.models import Shipment, ShipmentEvent
 from app.domain.errors import NotFoundError, Problem, ValidationError
 from app.domain.states import SHIPMENT_TRANSITIONS, ShipmentEventKind, ShipmentKind, ShipmentState, require_transition
-from app.domain.text import clean_code, clean_line, fold
+from app.domain.text import clean_line
 from app.domain.vocabulary import Source
-from app.services.numbering import next_number
 from app.services.operations import WriteContext, command
-
-PREFIXES: Final = {ShipmentKind.IN: "IN-", ShipmentKind.OUT: "OUT-"}
 
 _STATES: Final = {
     ShipmentEventKind.PACKED: ShipmentState.PACKED,
@@ -79,12 +74,3 @@ def note_event(
             staff_id=ctx.actor.staff_id,
         )
     )
-
-
-def free_number(ctx: WriteContext, kind: ShipmentKind, wanted: str) -> str:
-    """The number that was asked for, or the next one. Raises ValidationError(DUPLICATE)."""
-    number = clean_code(wanted, "number") or next_number(ctx.session, Shipment, PREFIXES[kind])
-    taken = select(Shipment.id).where(Shipment.number_fold == fold(number))
-    if ctx.session.execute(taken).first() is not None:
-        raise ValidationError("number", Problem.DUPLICATE, other=number)
-    return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import select
 
@@ -13,12 +14,15 @@ from app.domain.places import MAIN_SITE, SUPPLIER
 from app.domain.states import PurchaseOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
 from app.domain.text import clean_line, fold
 from app.domain.vocabulary import MoveKind, ReasonCode
+from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
 from app.services.profile.business import read_business
-from app.services.shipments.events import free_number, move, note_event, opened
+from app.services.shipments.events import move, note_event, opened
 from app.services.shipments.read_models import ReceiptLine, ShipmentDraft, ShipmentLineDraft
 from app.services.stock import reservations
 from app.services.stock.ledger import Posting, post
+
+PREFIX: Final = "IN-"
 
 
 @command("shipment.save")
@@ -33,7 +37,7 @@ def announce(ctx: WriteContext, draft: ShipmentDraft) -> int:
     if order.state is not PurchaseOrderState.CONFIRMED:
         raise ValidationError("order_id", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
     wanted = _wanted(ctx, draft)
-    number = free_number(ctx, ShipmentKind.IN, draft.number)
+    number = number_for(ctx.session, Shipment, PREFIX, draft.number)
     promises = [line.current_promise for line, _ in wanted if line.current_promise is not None]
     shipment = Shipment(
         number=number,

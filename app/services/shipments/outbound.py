@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Select, func, select
 
@@ -12,14 +14,16 @@ from app.domain.places import CUSTOMER
 from app.domain.states import SalesOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
 from app.domain.text import clean_line, fold
 from app.domain.vocabulary import MoveKind
+from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
-from app.services.shipments.events import free_number, move, note_event, opened
+from app.services.shipments.events import move, note_event, opened
 from app.services.shipments.read_models import ShipmentDraft, ShipmentLineDraft
 from app.services.stock import reservations
 from app.services.stock.ledger import Posting, post
 from app.services.stock.picking import pick
 
-UNSENT = (ShipmentState.PLANNED, ShipmentState.PACKED)
+PREFIX: Final = "OUT-"
+UNSENT: Final = (ShipmentState.PLANNED, ShipmentState.PACKED)
 
 
 @command("shipment.save")
@@ -34,7 +38,7 @@ def pack(ctx: WriteContext, draft: ShipmentDraft) -> int:
     if order.state is not SalesOrderState.CONFIRMED:
         raise ValidationError("order_id", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
     wanted = _wanted(ctx, draft)
-    number = free_number(ctx, ShipmentKind.OUT, draft.number)
+    number = number_for(ctx.session, Shipment, PREFIX, draft.number)
     promises = [line.current_promise for line, _ in wanted if line.current_promise is not None]
     shipment = Shipment(
         number=number,
@@ -78,15 +82,11 @@ def dispatch(ctx: WriteContext, shipment_id: int) -> None:
         raise ValidationError("shipment_id", Problem.NOT_ALLOWED_IN_STATE, state=shipment.kind.value)
     move(shipment, ShipmentState.IN_TRANSIT)
     shipment.shipped = ctx.today
-    orders: dict[int, None] = {}
-    postings = []
-    for index, item in enumerate(_lines(ctx, shipment_id)):
-        line = ctx.session.get_one(SalesOrderLine, item.sales_order_line_id)
-        orders[line.order_id] = None
-        postings += _take(ctx, item, line, index)
-    post(ctx, postings)
+    lines = _leave(ctx, _lines(ctx, shipment_id))
+    for index, (item, _) in enumerate(lines):
+        post(ctx, _taken(ctx, item, f"lines.{index}.quantity"))
     note_event(ctx, shipment, ShipmentEventKind.DEPARTED)
-    for order_id in orders:
+    for order_id in dict.fromkeys(line.order_id for _, line in lines):
         _close_if_done(ctx, order_id)
     ctx.session.flush()
 
@@ -104,14 +104,39 @@ def deliver(ctx: WriteContext, shipment_id: int, day: date | None = None) -> Non
     note_event(ctx, shipment, ShipmentEventKind.DELIVERED)
 
 
-def _take(ctx: WriteContext, item: ShipmentLine, line: SalesOrderLine, index: int) -> list[Posting]:
-    reservations.release(ctx, line.id, item.quantity)
-    free = reservations.free(ctx.session, item.product_id)
-    field = f"lines.{index}.quantity"
-    if item.quantity > reservations.open_quantity(line):
-        raise ValidationError(field, Problem.MORE_THAN_ORDERED, limit=reservations.open_quantity(line))
-    line.shipped += item.quantity
+def contents(ctx: WriteContext, shipment_id: int) -> dict[int, int]:
+    """How much of each product is in a shipment."""
+    found: dict[int, int] = {}
+    for item in _lines(ctx, shipment_id):
+        found[item.product_id] = found.get(item.product_id, 0) + item.quantity
+    return found
+
+
+def _leave(ctx: WriteContext, items: list[ShipmentLine]) -> list[tuple[ShipmentLine, SalesOrderLine]]:
+    """Count a shipment's lines as shipped; what was kept for them is no longer."""
+    reservations.release(ctx, _by_order_line(items))
+    lines = []
+    for index, item in enumerate(items):
+        line = ctx.session.get_one(SalesOrderLine, item.sales_order_line_id)
+        limit = reservations.open_quantity(line)
+        if item.quantity > limit:
+            raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_ORDERED, limit=limit)
+        line.shipped += item.quantity
+        lines.append((item, line))
     ctx.session.flush()
+    return lines
+
+
+def _by_order_line(items: list[ShipmentLine]) -> dict[int, int]:
+    quantities: dict[int, int] = {}
+    for item in items:
+        if item.sales_order_line_id is not None:
+            quantities[item.sales_order_line_id] = quantities.get(item.sales_order_line_id, 0) + item.quantity
+    return quantities
+
+
+def _taken(ctx: WriteContext, item: ShipmentLine, field: str) -> list[Posting]:
+    free = reservations.free(ctx.session, item.product_id)
     return [
         Posting(
             product_id=item.product_id,
@@ -129,10 +154,12 @@ def _take(ctx: WriteContext, item: ShipmentLine, line: SalesOrderLine, index: in
 
 def _wanted(ctx: WriteContext, draft: ShipmentDraft) -> list[tuple[SalesOrderLine, int]]:
     lines = {line.id: line for line in ctx.session.execute(_of_order(draft.order_id)).scalars()}
+    left = _left(ctx, lines)
+    held = {} if draft.lines else reservations.held_by(ctx.session, lines)
     asked = draft.lines or [
-        ShipmentLineDraft(line.id, quantity)
-        for line in lines.values()
-        if (quantity := min(reservations.held_by(ctx.session, line.id), _left(ctx, line))) > 0
+        ShipmentLineDraft(line_id, quantity)
+        for line_id in lines
+        if line_id in held and (quantity := min(held[line_id].quantity, left[line_id])) > 0
     ]
     if not asked:
         raise ValidationError("lines", Problem.NO_LINES)
@@ -143,20 +170,23 @@ def _wanted(ctx: WriteContext, draft: ShipmentDraft) -> list[tuple[SalesOrderLin
             raise NotFoundError("sales_order_line", item.order_line_id)
         if item.quantity <= 0:
             raise ValidationError(f"lines.{index}.quantity", Problem.NOT_POSITIVE)
-        if item.quantity > (left := _left(ctx, line)):
-            raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_ORDERED, limit=left)
+        if item.quantity > left[line.id]:
+            raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_ORDERED, limit=left[line.id])
+        left[line.id] -= item.quantity
         wanted.append((line, item.quantity))
     return wanted
 
 
-def _left(ctx: WriteContext, line: SalesOrderLine) -> int:
-    """What of a line is neither shipped nor in a shipment that waits."""
+def _left(ctx: WriteContext, lines: Mapping[int, SalesOrderLine]) -> dict[int, int]:
+    """What of each line is neither shipped nor in a shipment that waits."""
     packed = (
-        select(func.coalesce(func.sum(ShipmentLine.quantity), 0))
+        select(ShipmentLine.sales_order_line_id, func.sum(ShipmentLine.quantity))
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-        .where(ShipmentLine.sales_order_line_id == line.id, Shipment.state.in_(UNSENT))
+        .where(ShipmentLine.sales_order_line_id.in_(lines), Shipment.state.in_(UNSENT))
+        .group_by(ShipmentLine.sales_order_line_id)
     )
-    return reservations.open_quantity(line) - int(ctx.session.execute(packed).scalar_one())
+    waiting = {row[0]: int(row[1]) for row in ctx.session.execute(packed)}
+    return {line.id: reservations.open_quantity(line) - waiting.get(line.id, 0) for line in lines.values()}
 
 
 def _of_order(order_id: int) -> Select[SalesOrderLine]:

@@ -2,88 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.db.models import Reservation, SalesOrder, SalesOrderLine, StockBalance
+from app.db.models import Reservation, SalesOrder, SalesOrderLine
 from app.domain.states import SalesOrderState
 from app.domain.vocabulary import ReservationKind
 from app.services.operations import WriteContext
 
-
-def on_hand(session: Session, product_id: int) -> int:
-    """What lies inside the business, in smallest units."""
-    total = select(func.coalesce(func.sum(StockBalance.quantity), 0)).where(
-        StockBalance.product_id == product_id,
-        StockBalance.inside == True,  # noqa: E712 - SQL, not Python
-    )
-    return int(session.execute(total).scalar_one())
-
-
-def reserved(session: Session, product_id: int) -> int:
-    """What is kept for orders out of the stock on hand."""
-    total = select(func.coalesce(func.sum(Reservation.quantity), 0)).where(
-        Reservation.product_id == product_id,
-        Reservation.kind == ReservationKind.HARD,
-        Reservation.purchase_order_line_id.is_(None),
-    )
-    return int(session.execute(total).scalar_one())
+_FREE: Final = text(
+    """
+    SELECT (SELECT coalesce(sum(quantity), 0) FROM stock_balance WHERE product_id = :product AND inside = 1)
+         - (SELECT coalesce(sum(quantity), 0) FROM reservation
+            WHERE product_id = :product AND kind = 'hard' AND purchase_order_line_id IS NULL)
+    """
+)
 
 
 def free(session: Session, product_id: int) -> int:
-    """On hand and not kept for anybody."""
-    return on_hand(session, product_id) - reserved(session, product_id)
+    """On hand inside the business and not kept for anybody, in smallest units."""
+    session.flush()
+    return int(session.execute(_FREE, {"product": product_id}).scalar_one())
 
 
-def held_by(session: Session, line_id: int) -> int:
-    """What is kept for one order's line."""
-    total = select(func.coalesce(func.sum(Reservation.quantity), 0)).where(
-        Reservation.sales_order_line_id == line_id, Reservation.purchase_order_line_id.is_(None)
+def held_by(session: Session, line_ids: Collection[int]) -> dict[int, Reservation]:
+    """What is kept for orders' lines out of the stock on hand, by line; a line without is not in it."""
+    statement = select(Reservation).where(
+        Reservation.sales_order_line_id.in_(line_ids), Reservation.purchase_order_line_id.is_(None)
     )
-    return int(session.execute(total).scalar_one())
+    return {held.sales_order_line_id: held for held in session.execute(statement).scalars()}
 
 
-def reserve(ctx: WriteContext, line: SalesOrderLine) -> int:
-    """Keep what is free for the open part of a line; how much that was. The session is flushed first."""
+def reserve(ctx: WriteContext, lines: Sequence[SalesOrderLine]) -> None:
+    """Keep what is free for the open parts of lines, the first line first."""
     ctx.session.flush()
-    wanted = open_quantity(line) - held_by(ctx.session, line.id)
-    quantity = min(wanted, free(ctx.session, line.product_id)) if wanted > 0 else 0
-    if quantity <= 0:
-        return 0
-    held = ctx.session.execute(_of_line(line.id)).scalars().first()
-    if held is not None:
-        held.quantity += quantity
-    else:
-        ctx.session.add(
-            Reservation(
-                sales_order_line_id=line.id,
-                product_id=line.product_id,
-                kind=ReservationKind.HARD,
-                quantity=quantity,
-            )
-        )
+    held = held_by(ctx.session, [line.id for line in lines])
+    left: dict[int, int] = {}
+    for line in lines:
+        kept = held.get(line.id)
+        wanted = open_quantity(line) - (kept.quantity if kept else 0)
+        if wanted <= 0:
+            continue
+        if line.product_id not in left:
+            left[line.product_id] = free(ctx.session, line.product_id)
+        quantity = min(wanted, left[line.product_id])
+        if quantity <= 0:
+            continue
+        left[line.product_id] -= quantity
+        if kept is not None:
+            kept.quantity += quantity
+        else:
+            ctx.session.add(_reservation(line, quantity))
     ctx.session.flush()
-    return quantity
 
 
-def release(ctx: WriteContext, line_id: int, quantity: int | None = None) -> int:
-    """Let go of what is kept for a line, all of it or up to a quantity; how much was let go."""
+def release(ctx: WriteContext, quantities: Mapping[int, int]) -> set[int]:
+    """Let go of up to so much of what is kept for each line (line id → quantity); the products that became free."""
     ctx.session.flush()
-    left = quantity
-    released = 0
-    for held in ctx.session.execute(_of_line(line_id)).scalars().all():
-        part = held.quantity if left is None else min(left, held.quantity)
-        released += part
-        if left is not None:
-            left -= part
-        if part == held.quantity:
+    products = set()
+    for line_id, held in held_by(ctx.session, quantities).items():
+        products.add(held.product_id)
+        if quantities[line_id] >= held.quantity:
             ctx.session.delete(held)
-        elif part:
-            held.quantity -= part
+        else:
+            held.quantity -= quantities[line_id]
     ctx.session.flush()
-    return released
+    return products
 
 
 def serve_waiting(ctx: WriteContext, product_id: int) -> None:
@@ -100,8 +87,7 @@ def serve_waiting(ctx: WriteContext, product_id: int) -> None:
         )
         .order_by(SalesOrder.ordered, SalesOrder.id, SalesOrderLine.position)
     )
-    for line in ctx.session.execute(waiting).scalars().all():
-        reserve(ctx, line)
+    reserve(ctx, ctx.session.execute(waiting).scalars().all())
 
 
 def open_quantity(line: SalesOrderLine) -> int:
@@ -109,9 +95,7 @@ def open_quantity(line: SalesOrderLine) -> int:
     return max(line.quantity - line.shipped - line.closed_short, 0)
 
 
-def _of_line(line_id: int) -> Any:
-    return (
-        select(Reservation)
-        .where(Reservation.sales_order_line_id == line_id, Reservation.purchase_order_line_id.is_(None))
-        .order_by(Reservation.id)
+def _reservation(line: SalesOrderLine, quantity: int) -> Reservation:
+    return Reservation(
+        sales_order_line_id=line.id, product_id=line.product_id, kind=ReservationKind.HARD, quantity=quantity
     )
