@@ -156,6 +156,13 @@ class PopupList(QFrame):
         self.show()
         self.raise_()
 
+    def show_message(self, text: str) -> None:
+        """Say something in the place of choices."""
+        self._items.replace([PopupItem(None, text, head=True)])
+        self._place(self._field.rect())
+        self.show()
+        self.raise_()
+
     def current_value(self) -> object | None:
         """What would be chosen."""
         index = self.list.currentIndex()

@@ -50,6 +50,7 @@ class Task(QObject):
         self.progress = progress or Progress()
         self._on_result = on_result
         self._on_error = on_error
+        self.is_write = False
         self._answered = False
         self._dropped = False
 
@@ -127,12 +128,18 @@ class TaskRunner(QObject):
     ) -> Task:
         """Run `work(*args)` on the writer thread, also when its owner is gone by then; only the answer is dropped."""
         task = Task(owner, on_result, on_error, progress)  # type: ignore[arg-type]
+        task.is_write = True
         return self._start(self._writer, task, work, args, needs_owner=False)
 
     @property
     def busy(self) -> int:
         """How many tasks were begun or wait and have not been answered."""
         return len(self._open)
+
+    @property
+    def writing(self) -> int:
+        """How many writes are on their way to the disk."""
+        return sum(task.is_write for task in self._open)
 
     def shutdown(self) -> None:
         """Drop reads that wait, finish every write, and deliver nothing more. Blocks until the threads are done."""

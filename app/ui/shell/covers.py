@@ -12,8 +12,6 @@ from app.domain.errors import AppError
 from app.ui.shared.banner import Banner
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.cards import Card, Pane
-from app.ui.shared.columns import Tone
-from app.ui.shared.errors import sentence
 from app.ui.shared.fields import ChoiceField, LineField
 from app.ui.shared.forms import Form
 from app.ui.shared.labels import Role, label
@@ -64,11 +62,9 @@ class _FormCover(Cover):
 
     def __init__(self, title: str, text: str, action: str, parent: QWidget) -> None:
         super().__init__(title, text, parent)
-        self.banner = Banner(self)
         self.form = Form(self)
         self.go = Button(action, Kind.PRIMARY, self, on_click=self._on_go_clicked)
         self.body.addWidget(self.form)
-        self.body.addWidget(self.banner)
         self.body.addWidget(self.go)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -83,12 +79,13 @@ class _FormCover(Cover):
         self.go.setEnabled(not busy)
 
     def show_app_error(self, error: AppError) -> bool:
-        """At its field, else above the button."""
+        """At its field, else above the fields."""
         self.set_busy(busy=False)
-        self.banner.clear()
-        if not self.form.show_app_error(error):
-            self.banner.show_message(sentence(error), Tone.BAD)
-        return True
+        return self.form.show_app_error(error)
+
+    def start(self) -> None:
+        """Put the keyboard where the typing begins."""
+        self.form.focus_first()
 
     @Slot()
     def _on_go_clicked(self) -> None:
@@ -141,7 +138,6 @@ class SignInPage(_FormCover):
 
     def _on_go_clicked(self) -> None:
         self.form.clear_errors()
-        self.banner.clear()
         self.set_busy(busy=True)
         self.submitted.emit(int(self.person.currentData()), self.password.text())
 

@@ -46,7 +46,7 @@ class StatusBar(Pane):
         self.person.setAccessibleName("Signed-in person")
         self._menu = QMenu(self.person)
         self._sign_out = self._add("Sign out", self.sign_out_wanted)
-        self.person.setMenu(self._menu)
+        self.person.set_menu(self._menu)
         self.person.hide()
         row.addWidget(self.person)
 

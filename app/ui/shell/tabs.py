@@ -35,3 +35,13 @@ class TabSpec:
     records: frozenset[str] = frozenset()
     new: tuple[NewAction, ...] = ()
     hint: str = field(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the window calls and the bootstrap knows: screens that are no tabs."""
+
+    preferences: Callable[[AppContext, QWidget, str], None] | None = None
+    """Opens the preferences over a window, at a section."""
+    quick_log: Callable[[AppContext, QWidget, int | None], None] | None = None
+    """Opens the quick log over a window, for a partner when one is meant."""

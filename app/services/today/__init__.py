@@ -1,0 +1,1 @@
+"""What the first tab says of the day, beside the follow-ups."""

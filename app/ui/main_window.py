@@ -1,0 +1,286 @@
+"""The main window: bars around the tabs' pages, the keys that work anywhere, and the way to any record.
+
+It shows before any business is open and knows no tab by itself: the bootstrap gives it a list of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.app_context import AppContext
+from app.ui.shared.toasts import ToastHost
+from app.ui.shell.status_bar import StatusBar
+from app.ui.shell.tabs import Hooks, TabSpec
+from app.ui.shell.top_bar import PROGRAM, TopBar
+
+if TYPE_CHECKING:
+    from app.services.profile.start import Desk
+    from app.ui.shell.session import Session
+
+VIEW = "window"
+SAVING_EVERY_MS = 250
+
+
+class MainWindow(QMainWindow):
+    """`painted` once, after the first picture; `entered` when somebody works; `closed` when the window went."""
+
+    painted = Signal()
+    entered = Signal()
+    closed = Signal()
+
+    def __init__(self, tabs: Sequence[TabSpec], hooks: Hooks | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle(PROGRAM)
+        self.setMinimumSize(QSize(900, 560))
+        self.ctx: AppContext | None = None
+        self._specs = tuple(tabs)
+        self._hooks = hooks or Hooks()
+        self._tabs: list[TabSpec] = []
+        self._pages: dict[str, QWidget] = {}
+        self._session: Session | None = None
+        self._guest: QWidget | None = None
+        self._first_paint = True
+        self._extras: Any = None
+        self.root = QStackedWidget(self)
+        self.setCentralWidget(self.root)
+        self._build_frame()
+        self.toasts = ToastHost(self)
+        self._saving = QTimer(self)
+        self._saving.setInterval(SAVING_EVERY_MS)
+        self._saving.timeout.connect(self._on_saving_time)
+
+    def _build_frame(self) -> None:
+        self.frame = QWidget(self.root)
+        column = QVBoxLayout(self.frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.top = TopBar(self.frame)
+        self.stack = QStackedWidget(self.frame)
+        self.status = StatusBar(self.frame)
+        column.addWidget(self.top)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.status)
+        self.stack.addWidget(QWidget(self.stack))
+        self.root.addWidget(self.frame)
+        self.top.show_tabs(self._specs)
+        self.top.tab_chosen.connect(self.show_tab)
+        self.top.new_wanted.connect(self.begin_new)
+        self.top.call_wanted.connect(self._on_call_wanted)
+
+    # -- the session's pages
+
+    def attach(self, session: Session) -> None:
+        """Work for this session, and put the window where it was."""
+        self._session = session
+        state = session.views.view_state(0, VIEW)
+        geometry = state.get("geometry")
+        if not isinstance(geometry, str) or not self.restoreGeometry(
+            QByteArray.fromBase64(QByteArray(geometry.encode("ascii", "ignore")))
+        ):
+            self.resize(1440, 900)
+
+    def show_cover(self, cover: QWidget) -> None:
+        """Show a page in place of everything."""
+        self._drop_cover()
+        self.root.addWidget(cover)
+        self.root.setCurrentWidget(cover)
+        start = getattr(cover, "start", None)
+        if start is not None:
+            start()
+
+    def enter(self, ctx: AppContext, desk: Desk) -> None:
+        """Somebody works now: make the first tab's page, and enable the bars."""
+        from app.ui.shell.extras import Extras
+
+        self.ctx = ctx
+        self._tabs = list(self._specs)
+        assert self._session is not None
+        self._extras = Extras(self, self._session, ctx, desk, self._tabs, self._hooks)
+        self._drop_cover()
+        self.root.setCurrentWidget(self.frame)
+        self.top.set_enabled_parts(True)  # noqa: FBT003
+        last = ctx.view_state(VIEW).get("tab")
+        key = last if any(tab.key == last for tab in self._tabs) else self._tabs[0].key
+        self.top.tabs.choose(key)
+        self.show_tab(key)
+        self._pages[key].setFocus()
+        self._saving.start()
+        self._on_saving_time()
+        self.entered.emit()
+
+    def leave(self) -> None:
+        """Nobody works any more: close what the person saw."""
+        self._save_state()
+        self.close_page()
+        self._saving.stop()
+        if self._extras is not None:
+            self._extras.close()
+            self._extras = None
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self.top.set_enabled_parts(False)  # noqa: FBT003
+        self.status.show_nobody()
+        self.ctx = None
+
+    def _drop_cover(self) -> None:
+        current = self.root.currentWidget()
+        if current is not None and current is not self.frame:
+            self.root.removeWidget(current)
+            current.deleteLater()
+
+    # -- tabs
+
+    @property
+    def current_key(self) -> str | None:
+        """The key of the tab that shows."""
+        return self.top.tabs.current_key
+
+    def page(self, key: str) -> QWidget:
+        """The page of a tab; made when it is first wanted."""
+        if key not in self._pages:
+            assert self.ctx is not None
+            spec = next(tab for tab in self._tabs if tab.key == key)
+            page = spec.factory(self.ctx, self.stack)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+            badge = getattr(page, "badge_changed", None)
+            if badge is not None:
+                badge.connect(self._on_badge_changed)
+        return self._pages[key]
+
+    @Slot(str)
+    def show_tab(self, key: str) -> None:
+        """Show a tab's page."""
+        if self.ctx is None:
+            return
+        page = self.page(key)
+        if self._guest is not None:
+            guest, self._guest = self._guest, None
+            self.stack.removeWidget(guest)
+            guest.deleteLater()
+        self.stack.setCurrentWidget(page)
+        if self.top.tabs.current_key != key:
+            self.top.tabs.choose(key)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show a page that is no tab's, such as the preferences, until `close_page`."""
+        self.close_page()
+        self._guest = page
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+
+    @Slot()
+    def close_page(self) -> None:
+        """Back from such a page to the tab."""
+        guest, self._guest = self._guest, None
+        if guest is not None:
+            self.stack.removeWidget(guest)
+            guest.deleteLater()
+            if self.current_key is not None:
+                self.show_tab(self.current_key)
+
+    def open_record(self, entity: str, id_: int) -> bool:
+        """Show a record in the tab that has it. False when no tab does."""
+        spec = next((tab for tab in self._tabs if entity in tab.records), None)
+        if spec is None or self.ctx is None:
+            return False
+        self.show_tab(spec.key)
+        page: Any = self._pages[spec.key]
+        if hasattr(page, "open_record"):
+            page.open_record(entity, id_)
+        else:
+            page.show_record(id_)
+        return True
+
+    def log_call(self, partner_id: int | None = None) -> None:
+        """Open the quick log."""
+        if self._extras is not None:
+            self._extras.log_call(partner_id)
+
+    # -- what happened
+
+    @Slot(int)
+    def _on_badge_changed(self, count: int) -> None:
+        sender = self.sender()
+        for key, page in self._pages.items():
+            if page is sender:
+                self.top.set_badge(key, count)
+
+    @Slot(str, str)
+    def begin_new(self, key: str, method: str) -> None:
+        """Begin something new in a tab."""
+        self.show_tab(key)
+        begin = getattr(self._pages.get(key), method, None)
+        if begin is not None:
+            begin()
+
+    @Slot()
+    def _on_call_wanted(self) -> None:
+        self.log_call()
+
+    @Slot()
+    def _on_saving_time(self) -> None:
+        if self.ctx is not None:
+            self.status.show_saving(self.ctx.runner.writing)
+
+    def step_back(self) -> bool:
+        """Esc: one step back in the page that shows. False when there is none."""
+        back = getattr(self.stack.currentWidget(), "go_back", None)
+        return bool(back is not None and back())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nothing in the page wanted."""
+        if event.key() != Qt.Key.Key_Escape or not self.step_back():
+            super().keyPressEvent(event)
+
+    def come_forward(self) -> None:
+        """A second start asked for this window."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def add_key(self, keys: str, slot: Any) -> QShortcut:
+        """A key that works anywhere in the window."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(slot)
+        return shortcut
+
+    # -- Qt's side
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first picture once it is out."""
+        super().paintEvent(event)
+        if self._first_paint:
+            self._first_paint = False
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go at once; writes and the backup that is due are finished behind the closed window."""
+        self._save_state()
+        if self._extras is not None:
+            self._extras.close()
+            self._extras = None
+        self._saving.stop()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _save_state(self) -> None:
+        if self._session is None:
+            return
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self._session.views.set_view_state(0, VIEW, {"geometry": geometry})
+        if self.ctx is not None:
+            for page in self._pages.values():
+                save = getattr(page, "save_state", None)
+                if save is not None:
+                    save()
+            self.ctx.set_view_state(VIEW, {"tab": self.current_key})

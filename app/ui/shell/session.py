@@ -1,0 +1,310 @@
+"""The way from a started program to a person at work, and back: opening, first start, sign-in, closing.
+
+Everything that needs the database or its libraries runs on a worker thread: the window shows before any of it is
+imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.config.paths import ProfilePaths
+from app.config.settings import SettingsStore
+from app.domain.errors import AppError, SignInRequired, StorageError, StorageProblem
+from app.ui.app_context import AppContext
+from app.ui.shared.bus import ChangeBus
+from app.ui.shared.tasks import Task, TaskRunner, report_bug
+from app.ui.shared.undo import UndoState
+from app.ui.shell.view_settings import StoredViewSettings
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.services.profile.start import Desk, Start
+
+
+class Stage(Protocol):
+    """What the session shows its pages in."""
+
+    def show_cover(self, cover: QWidget) -> None: ...
+    def enter(self, ctx: AppContext, desk: Desk) -> None: ...
+    def leave(self) -> None: ...
+
+
+def open_business(paths: ProfilePaths, store: SettingsStore) -> Start:
+    """On a worker: import the services, open the database, see what is to be asked. Raises StorageError."""
+    from app.services.profile.opening import open_profile
+    from app.services.profile.start import start
+
+    return start(open_profile(paths, store.current))
+
+
+def restore_newest(paths: ProfilePaths, store: SettingsStore, file: Path) -> None:
+    """On a worker: put a verified copy in the damaged file's place; the damaged one is kept. Raises StorageError."""
+    from app.services.maintenance.restoring import restore
+
+    restore(paths, file)
+
+
+def newest_backup(paths: ProfilePaths, store: SettingsStore) -> Any:
+    """On a worker: the newest proved backup, or None."""
+    from app.services.maintenance.backups import last_proved_backup
+
+    return last_proved_backup(paths, store.current)
+
+
+class Session(QObject):
+    """One window's session. `entered(ctx)` when somebody works, `left` when they signed out."""
+
+    entered = Signal(object)
+    left = Signal()
+
+    def __init__(
+        self,
+        stage: QWidget,
+        paths: ProfilePaths,
+        store: SettingsStore,
+        theme: Theme,
+        *,
+        user: str | None = None,
+        runner: TaskRunner | None = None,
+    ) -> None:
+        super().__init__(stage)
+        self.paths = paths
+        self.store = store
+        self.theme = theme
+        self.runner = runner or TaskRunner(self)
+        self.views = StoredViewSettings(store, self.runner)
+        self.start_: Start | None = None
+        self.ctx: AppContext | None = None
+        self._stage: Any = stage
+        self._user = user
+        self._cover: Any = None
+
+    # -- opening
+
+    def open(self) -> Task:
+        """Open the business. The stage gets a page, or the work."""
+        return self.runner.read(
+            self, open_business, self.paths, self.store, on_result=self._on_opened, on_error=self._on_open_failed
+        )
+
+    def _on_opened(self, start: Start) -> None:
+        from app.services.profile.start import Next
+
+        self.start_ = start
+        if start.next is Next.FIRST_START:
+            self.show_first_start()
+        elif start.next is Next.SIGN_IN:
+            self.show_sign_in()
+        else:
+            self._load_desk()
+
+    def _on_open_failed(self, error: Exception) -> None:
+        if not isinstance(error, StorageError):
+            if not isinstance(error, AppError):
+                report_bug(error)
+            self._show_problem(StorageError(StorageProblem.IO))
+            return
+        self.runner.read(
+            self,
+            newest_backup,
+            self.paths,
+            self.store,
+            on_result=_Told(self, error).with_backup,
+            on_error=_Told(self, error).without_backup,
+        )
+
+    def _show_problem(self, error: StorageError, backup: Any = None) -> None:
+        from app.ui.shell.covers import ProblemPage
+        from app.ui.shell.problems import story_of
+
+        story = story_of(error)
+        texts = [story.happened, story.kept]
+        actions: list[tuple[str, Any]] = []
+        if story.can_restore and backup is not None:
+            texts.append(f"The newest proved backup is of {words_of(backup.made_at)}. What was done after it is lost.")
+            actions.append(("Restore that backup", _Restore(self, backup.path).run))
+        elif story.can_restore:
+            texts.append("There is no proved backup in this folder.")
+        if story.can_retry:
+            actions.append(("Try again", self.open))
+        actions += [("Open the folder", self._open_folder), ("Quit", self._stage.close)]
+        self._show(ProblemPage(story.title, texts, self._stage, actions=actions))
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.paths.folder)))
+
+    def restore(self, file: Path) -> None:
+        """Restore a backup, then open the business."""
+        self.runner.write(
+            self, restore_newest, self.paths, self.store, file, on_result=self._on_restored, on_error=self._on_failed
+        )
+
+    def _on_restored(self, _none: object) -> None:
+        self.open()
+
+    # -- first start and sign-in
+
+    def show_first_start(self) -> None:
+        """Ask the two names."""
+        from app.ui.shell.covers import FirstStartPage
+
+        page = FirstStartPage(self._stage)
+        page.submitted.connect(self._on_names_given)
+        self._show(page)
+
+    def show_sign_in(self) -> None:
+        """Ask who somebody is."""
+        from app.ui.shell.covers import SignInPage
+
+        assert self.start_ is not None
+        people: Sequence[tuple[int, str]] = [(account.id, account.name) for account in self.start_.accounts]
+        folded = (self._user or "").casefold()
+        last = self.views.view_state(0, "sign-in").get("person")
+        chosen = next((number for number, name in people if name.casefold() == folded), last)
+        page = SignInPage(self._stage, people, chosen if isinstance(chosen, int) else None)
+        page.submitted.connect(self._on_password_given)
+        self._show(page)
+
+    def _on_names_given(self, business: str, owner: str) -> None:
+        from app.services.profile.commands import create_business
+        from app.services.profile.read_models import NewBusiness
+
+        assert self.start_ is not None
+        draft = NewBusiness(business, owner)
+        self.runner.write(
+            self, self.start_.operations.run, create_business, draft,
+            on_result=self._on_named, on_error=self._on_failed,
+        )  # fmt: skip
+
+    def _on_named(self, outcome: Any) -> None:
+        assert self.start_ is not None
+        self.start_.operations.sign_in_as(outcome.value)
+        self._load_desk()
+
+    def _on_password_given(self, person: int, password: str) -> None:
+        assert self.start_ is not None
+        self.runner.write(
+            self, self.start_.sign_in.sign_in, person, password,
+            on_result=self._on_signed_in, on_error=self._on_failed,
+        )  # fmt: skip
+
+    def _on_signed_in(self, account: Any) -> None:
+        self.views.set_view_state(0, "sign-in", {"person": account.id})
+        self._load_desk()
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, AppError) and self._cover is not None:
+            show = getattr(self._cover, "show_app_error", None)
+            if show is not None:
+                show(error)
+                return
+            from app.ui.shared.errors import sentence
+
+            self._cover.banner.show_message(sentence(error), "bad")
+            return
+        report_bug(error)
+
+    # -- work
+
+    def _load_desk(self) -> None:
+        from app.services.profile.start import desk_of
+
+        assert self.start_ is not None
+        self.runner.read(self, desk_of, self.start_.operations, on_result=self._on_desk, on_error=self._on_desk_failed)
+
+    def _on_desk_failed(self, error: Exception) -> None:
+        if isinstance(error, SignInRequired):
+            self.sign_out()
+        else:
+            self._on_failed(error)
+
+    def _on_desk(self, desk: Desk) -> None:
+        assert self.start_ is not None
+        operations = self.start_.operations
+        self.ctx = AppContext(
+            ops=operations,
+            runner=self.runner,
+            bus=ChangeBus(self),
+            settings=self.views,
+            theme=self.theme,
+            undo=UndoState(operations, self),
+            staff_id=desk.me.id or 0,
+        )
+        self._cover = None
+        self._stage.enter(self.ctx, desk)
+        self.entered.emit(self.ctx)
+
+    def sign_out(self) -> None:
+        """Back to the sign-in page; the work of the person who leaves is closed."""
+        assert self.start_ is not None
+        self.views.flush()
+        self._stage.leave()
+        self.left.emit()
+        self.ctx = None
+        self.start_.operations.sign_in_as(None)
+        self.runner.read(self, _accounts_now, self.start_, on_result=self._on_accounts, on_error=self._on_failed)
+
+    def _on_accounts(self, people: Any) -> None:
+        assert self.start_ is not None
+        self.start_.accounts = people
+        self.show_sign_in()
+
+    def close(self) -> None:
+        """Finish every write, make the backup when it is due, let go of the profile. Blocks: the window is hidden."""
+        self.runner.shutdown()
+        self.views.flush()
+        if self.start_ is not None:
+            from app.ui.shell.backups import when_due
+
+            when_due(self.start_.profile)
+            self.start_.profile.close()
+            self.start_ = None
+
+    def _show(self, cover: QWidget) -> None:
+        self._cover = cover
+        self._stage.show_cover(cover)
+
+
+def _accounts_now(start: Start) -> Any:
+    from app.services.people.sign_in import accounts
+
+    return accounts(start.profile.database)
+
+
+def words_of(moment: Any) -> str:
+    """A moment as a person reads it."""
+    from app.wording.formats import Formats
+
+    return Formats().timestamp(moment)
+
+
+class _Told:
+    """An opening error that waits for what is known of backups."""
+
+    def __init__(self, session: Session, error: StorageError) -> None:
+        self._session = session
+        self._error = error
+
+    def with_backup(self, backup: Any) -> None:
+        self._session._show_problem(self._error, backup)  # noqa: SLF001
+
+    def without_backup(self, _error: Exception) -> None:
+        self._session._show_problem(self._error)  # noqa: SLF001
+
+
+class _Restore:
+    """The button that restores one file."""
+
+    def __init__(self, session: Session, file: Path) -> None:
+        self._session = session
+        self._file = file
+
+    def run(self) -> None:
+        self._session.restore(self._file)

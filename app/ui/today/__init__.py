@@ -1,0 +1,1 @@
+"""The first tab: what somebody has to do today."""
