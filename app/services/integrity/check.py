@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.db import derived, facts, file_checks, search
+from app.db import deliveries, derived, facts, file_checks, search
 from app.db.borrowed import session_over
 from app.domain.findings import Finding, Severity
 from app.domain.places import MAIN_SITE
@@ -16,7 +16,7 @@ from app.services.integrity import columns, documents, stock, trace
 from app.services.integrity.rules import Connection, run_column_rules, run_rules
 from app.services.operations import ReadContext, WriteContext, command, query
 
-FILE_CHECKS: Final = ("I1", "I2", "I3", "I4", "search.index", "search.content", "facts")
+FILE_CHECKS: Final = ("I1", "I2", "I3", "I4", "search.index", "search.content", "facts", "deliveries")
 PYTHON_CHECKS: Final = ("A1", "U2")
 
 
@@ -58,7 +58,11 @@ def data_findings(connection: Connection) -> list[Finding]:
     columns.prepare(connection)
     documents.prepare(connection)
     with session_over(connection) as session:
-        index = [*search.verify(session), *facts.facts_findings(session.connection())]
+        index = [
+            *search.verify(session),
+            *facts.facts_findings(session.connection()),
+            *deliveries.findings(session.connection()),
+        ]
     return [
         *index,
         *run_column_rules(connection, columns.column_rules()),

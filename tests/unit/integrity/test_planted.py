@@ -53,6 +53,7 @@ PLANTS = (
     sql("search.content", "DELETE FROM search_entry WHERE rowid = (SELECT min(rowid) FROM search_entry)"),
     sql("search.index", "DELETE FROM search_entry_docsize"),
     sql("facts", "UPDATE partner_facts SET orders = 99"),
+    sql("deliveries", "UPDATE purchase_line_facts SET rejected = rejected + 1"),
     sql("T1", "UPDATE product SET currency = NULL WHERE id = 1"),
     sql("T1", "UPDATE purchase_order SET currency = 'XYZ' WHERE id = 2"),
     sql("T3", "UPDATE product SET price_minor = 1000000000000001 WHERE id = 1"),
@@ -251,7 +252,9 @@ def test_a_number_that_is_not_whole_is_found(business: Operations) -> None:
 
 
 REPAIRABLE = [
-    plant for plant in PLANTS if plant.check in ("S1", "S1-inside", "S8", "search.content", "search.index", "facts")
+    plant
+    for plant in PLANTS
+    if plant.check in ("S1", "S1-inside", "S8", "search.content", "search.index", "facts", "deliveries")
 ]
 
 
