@@ -1,0 +1,1 @@
+"""Sales orders as others look at them."""

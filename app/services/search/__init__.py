@@ -1,0 +1,1 @@
+"""Search everything: one box for every record."""

@@ -1,0 +1,1 @@
+"""One order of time of everything that happened with a partner."""
