@@ -24,6 +24,7 @@ from app.domain.errors import (
 )
 from app.domain.parsing.problems import ParseProblem
 from app.domain.progress import Cancelled
+from app.services.transfer.maps import MapRefused
 from app.services.transfer.refusals import ImportRefused
 from app.wording import labels, refusals
 from app.wording.formats import Formats
@@ -199,6 +200,10 @@ def _import_refused(error: ImportRefused, formats: Formats) -> str:
     return "\n".join(lines)
 
 
+def _map_refused(error: MapRefused, formats: Formats) -> str:
+    return f"The map cannot be used: {refusals.problem_sentence(error.code, dict(error.params), formats)}."
+
+
 _WRITERS: Final[tuple[tuple[type[AppError], Callable[[Any, Formats], str]], ...]] = (
     (ValidationErrors, _validations),
     (ValidationError, _validation),
@@ -210,6 +215,7 @@ _WRITERS: Final[tuple[tuple[type[AppError], Callable[[Any, Formats], str]], ...]
     (Cancelled, _cancelled),
     (StorageError, _storage),
     (ImportRefused, _import_refused),
+    (MapRefused, _map_refused),
 )
 
 
