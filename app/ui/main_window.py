@@ -6,7 +6,7 @@ It shows before any business is open and knows no tab by itself: the bootstrap g
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
@@ -99,13 +99,12 @@ class MainWindow(QMainWindow):
 
         self.ctx = ctx
         self._tabs = list(self._specs)
-        assert self._session is not None
-        self._extras = Extras(self, self._session, ctx, desk, self._tabs, self._hooks)
+        self._extras = Extras(self, cast("Session", self._session), ctx, desk, self._tabs, self._hooks)
         self._drop_cover()
         self.root.setCurrentWidget(self.frame)
-        self.top.set_enabled_parts(True)  # noqa: FBT003
+        self.top.set_enabled_parts(True)
         last = ctx.view_state(VIEW).get("tab")
-        key = last if any(tab.key == last for tab in self._tabs) else self._tabs[0].key
+        key = next((tab.key for tab in self._tabs if tab.key == last), self._tabs[0].key)
         self.top.tabs.choose(key)
         self.show_tab(key)
         self._pages[key].setFocus()
@@ -125,7 +124,7 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
-        self.top.set_enabled_parts(False)  # noqa: FBT003
+        self.top.set_enabled_parts(False)
         self.status.show_nobody()
         self.ctx = None
 
@@ -134,6 +133,11 @@ class MainWindow(QMainWindow):
         if current is not None and current is not self.frame:
             self.root.removeWidget(current)
             current.deleteLater()
+
+    def _context(self) -> AppContext:
+        if self.ctx is None:
+            raise RuntimeError("nobody works here")
+        return self.ctx
 
     # -- tabs
 
@@ -145,9 +149,8 @@ class MainWindow(QMainWindow):
     def page(self, key: str) -> QWidget:
         """The page of a tab; made when it is first wanted."""
         if key not in self._pages:
-            assert self.ctx is not None
             spec = next(tab for tab in self._tabs if tab.key == key)
-            page = spec.factory(self.ctx, self.stack)
+            page = spec.factory(self._context(), self.stack)
             self._pages[key] = page
             self.stack.addWidget(page)
             badge = getattr(page, "badge_changed", None)

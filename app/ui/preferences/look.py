@@ -37,13 +37,13 @@ class LookSection(Section):
         card.body.addSpacing(4)
         card.body.addWidget(label("Text size", Role.LABEL, card))
         sizes = sorted({*SIZES, current.font_percent})
-        self.size = ChoiceField([(size, f"{size} %") for size in sizes], card, name="Text size")
-        self.size.setCurrentIndex(self.size.findData(current.font_percent))
-        self.size.setMaximumWidth(160)
-        card.body.addWidget(self.size)
+        self.text_size = ChoiceField([(size, f"{size} %") for size in sizes], card, name="Text size")
+        self.text_size.setCurrentIndex(self.text_size.findData(current.font_percent))
+        self.text_size.setMaximumWidth(160)
+        card.body.addWidget(self.text_size)
         self.column.addWidget(card)
         self.theme.chosen.connect(self._on_theme_chosen)
-        self.size.currentIndexChanged.connect(self._on_size_chosen)
+        self.text_size.currentIndexChanged.connect(self._on_size_chosen)
 
     @Slot(str)
     def _on_theme_chosen(self, key: str) -> None:
@@ -52,7 +52,7 @@ class LookSection(Section):
 
     @Slot(int)
     def _on_size_chosen(self, _index: int) -> None:
-        percent = int(self.size.currentData())
+        percent = int(self.text_size.currentData())
         self.ctx.theme.set_scale(percent / 100)
         self._keep(font_percent=percent)
 

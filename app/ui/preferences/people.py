@@ -193,7 +193,7 @@ class PersonForm(QWidget):
             self.sheet.close_sheet()
 
     @Slot(bool)
-    def _on_finished(self, ok: bool) -> None:  # noqa: FBT001
+    def _on_finished(self, ok: bool) -> None:
         if not ok and self.sheet is not None:
             self.sheet.set_busy(busy=False)
 

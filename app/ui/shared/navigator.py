@@ -15,6 +15,10 @@ class Navigator(Protocol):
         """Show a record in the tab that has it. False when no tab does."""
         ...
 
+    def show_tab(self, key: str) -> None:
+        """Show a tab by its key."""
+        ...
+
     def log_call(self, partner_id: int | None = None) -> None:
         """Open the quick log, for a partner when one is meant."""
         ...

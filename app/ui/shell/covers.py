@@ -74,7 +74,7 @@ class _FormCover(Cover):
         elif self.go.isEnabled():
             self._on_go_clicked()
 
-    def set_busy(self, busy: bool) -> None:  # noqa: FBT001
+    def set_busy(self, busy: bool) -> None:
         """While it is being done, it cannot be asked for again."""
         self.go.setEnabled(not busy)
 

@@ -46,8 +46,7 @@ class Extras(QObject):
         self._connect_keys()
         self._show_desk()
         ctx.bus.committed.connect(self._on_committed)
-        assert session.start_ is not None
-        self.backups = Backups(session.start_.profile, ctx.runner, self)
+        self.backups = Backups(session.begun.profile, ctx.runner, self)
         self.backups.known.connect(self._on_backup_known)
         self.backups.made.connect(self._on_backup_made)
         self.backups.failed.connect(self._on_backup_failed)

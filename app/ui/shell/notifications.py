@@ -1,4 +1,4 @@
-"""Tells of follow-ups when they are due: by the desktop where it can, else by a toast; each once, also over restarts."""
+"""Tells of follow-ups when they are due: by the desktop, else by a toast; each once, also over restarts."""
 
 from __future__ import annotations
 

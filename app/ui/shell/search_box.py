@@ -1,10 +1,10 @@
-"""Ctrl+K: one field for everything, with what it finds grouped by kind under it; the latest records when it is empty."""
+"""Ctrl+K: one field for everything; what it finds stands grouped under it, the latest records when it is empty."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 
@@ -14,6 +14,9 @@ from app.ui.shared.errors import sentence
 from app.ui.shared.fields import FilterField
 from app.ui.shared.popup_list import PopupItem, PopupList
 from app.ui.shared.tasks import Task, report_bug
+
+if TYPE_CHECKING:
+    from app.services.search.read_models import SearchHit
 
 LIMIT = 30
 RECENT = 8
@@ -32,6 +35,7 @@ class Place:
     entity: str
     id: int
     title: str
+    partner_id: int | None = None
 
 
 class SearchBox(QObject):
@@ -54,9 +58,9 @@ class SearchBox(QObject):
         self._delay.setInterval(80)
         self._delay.timeout.connect(self.search_now)
         self._recent: list[Place] = [
-            Place(str(row[0]), int(row[1]), str(row[2]))
+            Place(str(row[0]), int(row[1]), str(row[2]), row[3])
             for row in ctx.view_state(VIEW).get("recent", [])
-            if isinstance(row, list) and len(row) == 3
+            if isinstance(row, list) and len(row) == 4
         ]
 
     def begin(self) -> None:
@@ -108,7 +112,7 @@ class SearchBox(QObject):
         else:
             self._say("Type a name, a number, a phone number, or words of a call")
 
-    def _on_found(self, found: Sequence[Any]) -> None:
+    def _on_found(self, found: Sequence[SearchHit]) -> None:
         if not self._field.hasFocus():
             return
         if not found:
@@ -119,7 +123,8 @@ class SearchBox(QObject):
             group = [hit for hit in found if hit.entity == kind]
             items.append(PopupItem(None, _kinds(kind, len(group)), head=True))
             items += [
-                PopupItem(Place(hit.entity, hit.id, hit.title), hit.title, _note(hit), _icon(kind)) for hit in group
+                PopupItem(Place(hit.entity, hit.id, hit.title, hit.partner_id), hit.title, _note(hit), _icon(kind))
+                for hit in group
             ]
         self.popup.show_items(items)
 
@@ -142,25 +147,30 @@ class SearchBox(QObject):
         if not isinstance(place, Place):
             return
         self.popup.hide()
-        self._field.blockSignals(True)  # noqa: FBT003
+        self._field.blockSignals(True)
         self._field.clear()
-        self._field.blockSignals(False)  # noqa: FBT003
+        self._field.blockSignals(False)
         self._remember(place)
         self._field.clearFocus()
-        if not self._window.open_record(place.entity, place.id):
+        opened = self._window.open_record(place.entity, place.id)
+        if not opened and place.partner_id is not None:
+            opened = self._window.open_record("partner", place.partner_id)
+        if not opened:
             self._window.toasts.show_toast(f"{place.title} has no screen of its own yet")
 
     def _remember(self, place: Place) -> None:
         others = [old for old in self._recent if (old.entity, old.id) != (place.entity, place.id)]
         self._recent = [place, *others][:RECENT]
-        self._ctx.set_view_state(VIEW, {"recent": [[old.entity, old.id, old.title] for old in self._recent]})
+        self._ctx.set_view_state(
+            VIEW, {"recent": [[old.entity, old.id, old.title, old.partner_id] for old in self._recent]}
+        )
 
 
-def _search(ctx: AppContext, text: str) -> Sequence[Any]:
+def _search(ctx: AppContext, text: str) -> Sequence[SearchHit]:
     """On a reader."""
-    from app.services.search.queries import search
+    from app.services.search.queries import find
 
-    return list(ctx.ops.read(search, text, LIMIT))
+    return ctx.ops.read(find, text, LIMIT)
 
 
 def _kind(entity: str) -> str:
@@ -178,5 +188,6 @@ def _icon(entity: str) -> str:
     return ICONS.get(entity, "magnifying-glass")
 
 
-def _note(hit: Any) -> str:
-    return str(getattr(hit, "note", "") or "")
+def _note(hit: SearchHit) -> str:
+    words = " · ".join(filter(None, (hit.subtitle, " ".join(hit.snippet.split()))))
+    return f"{words} (archived)" if hit.archived else words

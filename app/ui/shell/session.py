@@ -86,6 +86,13 @@ class Session(QObject):
         self._user = user
         self._cover: Any = None
 
+    @property
+    def begun(self) -> Start:
+        """The business that is open."""
+        if self.start_ is None:
+            raise RuntimeError("no business is open")
+        return self.start_
+
     # -- opening
 
     def open(self) -> Task:
@@ -163,8 +170,7 @@ class Session(QObject):
         """Ask who somebody is."""
         from app.ui.shell.covers import SignInPage
 
-        assert self.start_ is not None
-        people: Sequence[tuple[int, str]] = [(account.id, account.name) for account in self.start_.accounts]
+        people: Sequence[tuple[int, str]] = [(account.id, account.name) for account in self.begun.accounts]
         folded = (self._user or "").casefold()
         last = self.views.view_state(0, "sign-in").get("person")
         chosen = next((number for number, name in people if name.casefold() == folded), last)
@@ -176,22 +182,19 @@ class Session(QObject):
         from app.services.profile.commands import create_business
         from app.services.profile.read_models import NewBusiness
 
-        assert self.start_ is not None
         draft = NewBusiness(business, owner)
         self.runner.write(
-            self, self.start_.operations.run, create_business, draft,
+            self, self.begun.operations.run, create_business, draft,
             on_result=self._on_named, on_error=self._on_failed,
         )  # fmt: skip
 
     def _on_named(self, outcome: Any) -> None:
-        assert self.start_ is not None
-        self.start_.operations.sign_in_as(outcome.value)
+        self.begun.operations.sign_in_as(outcome.value)
         self._load_desk()
 
     def _on_password_given(self, person: int, password: str) -> None:
-        assert self.start_ is not None
         self.runner.write(
-            self, self.start_.sign_in.sign_in, person, password,
+            self, self.begun.sign_in.sign_in, person, password,
             on_result=self._on_signed_in, on_error=self._on_failed,
         )  # fmt: skip
 
@@ -216,8 +219,7 @@ class Session(QObject):
     def _load_desk(self) -> None:
         from app.services.profile.start import desk_of
 
-        assert self.start_ is not None
-        self.runner.read(self, desk_of, self.start_.operations, on_result=self._on_desk, on_error=self._on_desk_failed)
+        self.runner.read(self, desk_of, self.begun.operations, on_result=self._on_desk, on_error=self._on_desk_failed)
 
     def _on_desk_failed(self, error: Exception) -> None:
         if isinstance(error, SignInRequired):
@@ -226,8 +228,7 @@ class Session(QObject):
             self._on_failed(error)
 
     def _on_desk(self, desk: Desk) -> None:
-        assert self.start_ is not None
-        operations = self.start_.operations
+        operations = self.begun.operations
         self.ctx = AppContext(
             ops=operations,
             runner=self.runner,
@@ -243,17 +244,15 @@ class Session(QObject):
 
     def sign_out(self) -> None:
         """Back to the sign-in page; the work of the person who leaves is closed."""
-        assert self.start_ is not None
         self.views.flush()
         self._stage.leave()
         self.left.emit()
         self.ctx = None
-        self.start_.operations.sign_in_as(None)
+        self.begun.operations.sign_in_as(None)
         self.runner.read(self, _accounts_now, self.start_, on_result=self._on_accounts, on_error=self._on_failed)
 
     def _on_accounts(self, people: Any) -> None:
-        assert self.start_ is not None
-        self.start_.accounts = people
+        self.begun.accounts = people
         self.show_sign_in()
 
     def close(self) -> None:

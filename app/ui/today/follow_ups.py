@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -128,9 +129,7 @@ def _paint_pill(painter: QPainter, rect: QRect, item: FollowUp) -> int:
 
 
 def _item(index: Index) -> FollowUp | str:
-    model = index.model()
-    assert isinstance(model, FollowUpModel)
-    return model.items[index.row()]
+    return cast(FollowUpModel, index.model()).items[index.row()]
 
 
 class FollowUpList(QListView):

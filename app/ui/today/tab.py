@@ -72,15 +72,15 @@ class TodayPage(QWidget):
     def _make_follow_ups(self) -> Card:
         card = Card("Follow-ups", self, flush=True)
         self.card = card
-        self.actions: dict[str, Button] = {}
+        self.buttons: dict[str, Button] = {}
         for key, text, slot in (
             ("done", "Done", self._on_done_clicked),
             ("snooze", "Snooze", self._on_snooze_clicked),
             ("time", "Another time", self._on_time_clicked),
             ("open", "Open", self._on_open_clicked),
         ):
-            self.actions[key] = Button(text, Kind.GHOST, card, on_click=slot)
-            card.head.add_action(self.actions[key])
+            self.buttons[key] = Button(text, Kind.GHOST, card, on_click=slot)
+            card.head.add_action(self.buttons[key])
         self.list = FollowUpList(card)
         self.empty = EmptyState("", "", card, icon="check-circle")
         self.empty.hide()
@@ -117,7 +117,7 @@ class TodayPage(QWidget):
         self.list.show_rows(day.follow_ups)
         self.list.setVisible(bool(day.follow_ups))
         self.empty.setVisible(not day.follow_ups)
-        for button in self.actions.values():
+        for button in self.buttons.values():
             button.setVisible(bool(day.follow_ups))
         if not day.follow_ups:
             self._show_empty(day)
@@ -136,8 +136,9 @@ class TodayPage(QWidget):
         else:
             self.empty.show_state(
                 "Your business is empty so far",
-                "Add your first customer in the tab Customers, or import a file: python -m app import customers FILE",
+                "Add your first customer, or import your files with: python -m app import customers FILE",
                 icon="storefront",
+                actions=[Action("Go to Customers", self._on_customers_wanted, Kind.PRIMARY)],
             )
 
     def _show_calls(self, calls: tuple[Call, ...]) -> None:
@@ -220,6 +221,12 @@ class TodayPage(QWidget):
             navigator.log_call()
 
     @Slot()
+    def _on_customers_wanted(self) -> None:
+        navigator = navigator_of(self)
+        if navigator is not None:
+            navigator.show_tab("customers")
+
+    @Slot()
     def _on_done_clicked(self) -> None:
         self._for_current(self.complete)
 
@@ -235,7 +242,7 @@ class TodayPage(QWidget):
     def _on_time_clicked(self) -> None:
         item = self.list.current()
         if item is not None:
-            button = self.actions["time"]
+            button = self.buttons["time"]
             self.ask_time(item, button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     def _for_current(self, action: Callable[[FollowUp], object]) -> None:
@@ -270,7 +277,7 @@ class TimeDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
-        self.field = QDateTimeEdit(QDateTime(at.astimezone()), self)
+        self.field = QDateTimeEdit(_qt_time(at), self)
         self.field.setCalendarPopup(True)
         self.field.setAccessibleName("Due")
         column.addWidget(label("Due", Role.LABEL, self))
@@ -307,6 +314,10 @@ def _add(menu: QMenu, text: str, slot: Callable[[], object]) -> QAction:
     action = menu.addAction(text)
     action.triggered.connect(slot)
     return action
+
+
+def _qt_time(moment: datetime) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
 
 
 def _greeting(hour: int) -> str:
