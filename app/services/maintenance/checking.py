@@ -52,7 +52,9 @@ def _backup_findings(profile: Profile) -> list[Finding]:
     backups = backup.list_backups(folder)
     findings = []
     newest = backup.newest_proved(folder)
-    if backups and (newest is None or (profile.now() - newest.made_at > _OLD and backup_is_due(profile))):
+    # The copy that is made before a repair holds the very defect, so it cannot stand its test.
+    meant = any(each.reason in (Reason.AUTOMATIC, Reason.BY_HAND) for each in backups)
+    if meant and (newest is None or (profile.now() - newest.made_at > _OLD and backup_is_due(profile))):
         detail = "" if newest is None else f"days {(profile.now() - newest.made_at).days}"
         findings.append(Finding("B2", Severity.WARNING, 1, (Sample("backup", None, detail),)))
     wrong = [each for each in backups if backup.file_digest(each.path) != each.sha256]
