@@ -1,4 +1,4 @@
-"""The number of a new document: the one that was asked for, or the next, PO-1042 after PO-1041; sure under the write lock."""
+"""The number of a new document: the one that was asked for, or the next. Sure under the write lock."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -44,9 +44,8 @@ def create(ctx: WriteContext, draft: PurchaseOrderDraft) -> int:
     )
     ctx.session.add(order)
     ctx.session.flush()
-    for position, line in enumerate(draft.lines, 1):
-        ctx.session.add(_line(ctx, order.id, position, line))
-    ctx.session.flush()
+    rows = [_line(ctx, order.id, position, line) for position, line in enumerate(draft.lines, 1)]
+    ctx.recorder.insert_many(PurchaseOrderLine, rows)
     return order.id
 
 
@@ -144,18 +143,18 @@ def _check(lines: Sequence[PurchaseLineDraft]) -> None:
     checks.raise_if_any()
 
 
-def _line(ctx: WriteContext, order_id: int, position: int, draft: PurchaseLineDraft) -> PurchaseOrderLine:
+def _line(ctx: WriteContext, order_id: int, position: int, draft: PurchaseLineDraft) -> dict[str, Any]:
     product = ctx.session.get(Product, draft.product_id)
     if product is None:
         raise NotFoundError("product", draft.product_id)
-    return PurchaseOrderLine(
-        order_id=order_id,
-        position=position,
-        product_id=product.id,
-        supplier_item_id=draft.supplier_item_id,
-        quantity=draft.quantity,
-        price_minor=draft.price_minor,
-        discount_ppm=draft.discount_ppm,
-        net_minor=line_net(draft.price_minor, draft.quantity, product.unit_decimals, draft.discount_ppm),
-        requested=draft.requested,
-    )
+    return {
+        "order_id": order_id,
+        "position": position,
+        "product_id": product.id,
+        "supplier_item_id": draft.supplier_item_id,
+        "quantity": draft.quantity,
+        "price_minor": draft.price_minor,
+        "discount_ppm": draft.discount_ppm,
+        "net_minor": line_net(draft.price_minor, draft.quantity, product.unit_decimals, draft.discount_ppm),
+        "requested": draft.requested,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -45,9 +45,8 @@ def quote(ctx: WriteContext, draft: SalesOrderDraft) -> int:
     )
     ctx.session.add(order)
     ctx.session.flush()
-    for position, line in enumerate(draft.lines, 1):
-        ctx.session.add(_line(ctx, order.id, position, line))
-    ctx.session.flush()
+    rows = [_line(ctx, order.id, position, line) for position, line in enumerate(draft.lines, 1)]
+    ctx.recorder.insert_many(SalesOrderLine, rows)
     return order.id
 
 
@@ -137,19 +136,19 @@ def _check(ctx: WriteContext, draft: SalesOrderDraft) -> None:
         ctx.require("discount.above_limit")
 
 
-def _line(ctx: WriteContext, order_id: int, position: int, draft: SalesLineDraft) -> SalesOrderLine:
+def _line(ctx: WriteContext, order_id: int, position: int, draft: SalesLineDraft) -> dict[str, Any]:
     product = ctx.session.get(Product, draft.product_id)
     if product is None:
         raise NotFoundError("product", draft.product_id)
-    return SalesOrderLine(
-        order_id=order_id,
-        position=position,
-        product_id=product.id,
-        quantity=draft.quantity,
-        price_minor=draft.price_minor,
-        discount_ppm=draft.discount_ppm,
-        net_minor=line_net(draft.price_minor, draft.quantity, product.unit_decimals, draft.discount_ppm),
-        requested=draft.requested,
-        original_promise=draft.promised,
-        current_promise=draft.promised,
-    )
+    return {
+        "order_id": order_id,
+        "position": position,
+        "product_id": product.id,
+        "quantity": draft.quantity,
+        "price_minor": draft.price_minor,
+        "discount_ppm": draft.discount_ppm,
+        "net_minor": line_net(draft.price_minor, draft.quantity, product.unit_decimals, draft.discount_ppm),
+        "requested": draft.requested,
+        "original_promise": draft.promised,
+        "current_promise": draft.promised,
+    }

@@ -18,7 +18,7 @@ from app.services.purchasing import commands as purchasing
 from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
 from app.services.sample.content import Item, Source
 from app.services.sample.parties import reorder_point, target_stock
-from app.services.sample.stage import Stage, workday, workdays_after
+from app.services.sample.stage import Stage, workday, workdays_after, workdays_before
 from app.services.shipments import events, inbound
 from app.services.shipments.read_models import ReceiptLine, ShipmentDraft, ShipmentLineDraft
 from app.services.stock.ledger import Posting, post
@@ -88,7 +88,9 @@ class Buying:
 
     def _reorder(self, index: int, source: Source, day: date) -> None:
         lines, items = [], []
-        if all(self.shelves[item.sku].position > reorder_point(source, item) for item in source.items):
+        shown = source.code == SHOWN_LATE and 18 <= (self.stage.today - day).days <= 24
+        low = any(self.shelves[item.sku].position <= reorder_point(source, item) for item in source.items)
+        if not low and not shown:
             return
         for item in source.items:
             missing = target_stock(source, item) - self.shelves[item.sku].position
@@ -105,7 +107,9 @@ class Buying:
             self.shelves[item.sku].on_order += quantity
         if not lines:
             return
-        draft = PurchaseOrderDraft(self.stage.suppliers[index], lines, staff_id=self.stage.staff["ellen"])
+        draft = PurchaseOrderDraft(
+            self.stage.suppliers[index], lines, staff_id=self.stage.staff["ellen"], number=self.stage.number("PO-")
+        )
         order = purchasing.create(self.stage.at(day, 10), draft)
         if (self.stage.today - day).days > 1 or self.stage.chance(0.5):
             purchasing.send(self.stage.at(day, 10.5), order)
@@ -118,22 +122,25 @@ class Buying:
         lines = purchasing.lines_of(ctx, order)
         purchasing.confirm(ctx, order, {line.id: promise for line in lines})
         arrival = self._arrival(source, promise)
-        leaves = max(workdays_after(day, 1), arrival - timedelta(days=max(2, source.lead // 3)))
+        leaves = max(workdays_after(day, 1), workdays_before(arrival - timedelta(days=max(1, source.lead // 3)), 0))
         parts = [[(line.id, line.quantity) for line in lines]]
         if len(lines) > 2 and self.stage.chance(0.1):
             parts = [parts[0][: len(lines) // 2], parts[0][len(lines) // 2 :]]
         for number, part in enumerate(parts):
             later = timedelta(days=7 * number)
-            coming, leaving = workday(arrival + later), workday(leaves + later)
-            self.waiting[leaving].append(
-                lambda when, part=part, coming=coming: self._leaves(order, source, items, part, coming, when)
-            )
+            coming = workday(arrival + later)
+            self.waiting[workday(leaves + later)].append(self._departure(order, source, items, part, coming))
+
+    def _departure(
+        self, order: int, source: Source, items: list[Item], part: list[tuple[int, int]], arrival: date
+    ) -> Callable[[date], None]:
+        return lambda day: self._leaves(order, source, items, part, arrival, day)
 
     def _arrival(self, source: Source, promise: date) -> date:
         share, first, last = source.slip
         away = (self.stage.today - promise).days
         if source.code == SHOWN_LATE and 1 <= away <= 7:
-            return self.stage.today + timedelta(days=3)
+            return workday(self.stage.today + timedelta(days=3))
         if self.stage.chance(share):
             return workday(promise + timedelta(days=self.stage.dice.randint(first, last)))
         early = promise - timedelta(days=self.stage.dice.choice([0, 0, 0, 1, 1, 2]))
@@ -145,6 +152,7 @@ class Buying:
         draft = ShipmentDraft(
             order,
             [ShipmentLineDraft(line, quantity) for line, quantity in part],
+            number=self.stage.number("IN-"),
             carrier_id=self.stage.one(self.stage.carriers),
             tracking=f"{self.stage.dice.randrange(10**9, 10**10)}",
             freight_minor=self.stage.dice.randrange(30, 220) * 100,
@@ -155,6 +163,7 @@ class Buying:
         found = events.opened(self.stage.ctx, shipment)
         if arrival > self.stage.today and found.promised is not None and found.promised < self.stage.today:
             self.late.append((found.partner_id or 0, shipment, found.promised))
+        arrival = max(arrival, workdays_after(day, 1))
         self.waiting[arrival].append(lambda when: self._arrives(order, shipment, source, items, when))
 
     def _arrives(self, order: int, shipment: int, source: Source, items: list[Item], day: date) -> None:

@@ -75,13 +75,13 @@ def make_products(stage: Stage) -> None:
 
 
 def reorder_point(source: Source, item: Item) -> int:
-    """What is sold in the promised lead time, a week and a reserve."""
-    return _STEP * math.ceil(item.monthly / 30 * (source.lead * 1.4 + 10) / _STEP)
+    """What is sold in the promised lead time and between two order days, and six weeks' reserve: orders are lumpy."""
+    return _STEP * math.ceil(item.monthly / 30 * (source.lead * 1.3 + 7 + 42) / _STEP)
 
 
 def target_stock(source: Source, item: Item) -> int:
     """The reorder point and what is sold in five weeks."""
-    return reorder_point(source, item) + _STEP * math.ceil(item.monthly * 1.2 / _STEP)
+    return reorder_point(source, item) + _STEP * math.ceil(item.monthly * 1.0 / _STEP)
 
 
 def _product(stage: Stage, source: Source, item: Item) -> dict[str, Any]:

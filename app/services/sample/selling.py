@@ -158,6 +158,7 @@ class Selling:
             contact_id=self.stage.one(self.stage.contacts[customer]),
             staff_id=self.stage.staff[buyer.owner],
             ordered=day,
+            number=self.stage.number("SO-"),
         )
 
     def _is_new(self, item: Item, day: date) -> bool:
@@ -216,6 +217,7 @@ class Selling:
         )[0]
         draft = ShipmentDraft(
             waiting.order,
+            number=self.stage.number("OUT-"),
             carrier_id=self.stage.carriers[number],
             tracking=f"{self.stage.dice.randrange(10**9, 10**10)}",
             freight_minor=self.stage.dice.randrange(7, 24) * 100,

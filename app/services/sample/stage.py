@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from app.services.operations import WriteContext
 from app.services.sample.content import Content
 
 T = TypeVar("T")
-SATURDAY = 5
+SATURDAY: Final = 5
+_FIRST_NUMBERS: Final = {"SO-": 2200, "PO-": 600, "OUT-": 1000, "IN-": 400}
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Stage:
     contacts: dict[int, list[int]] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
     offers: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def at(self, day: date, hour: float = 9.0) -> WriteContext:
         """The context of an hour of a day, never later than now."""
@@ -46,6 +48,11 @@ class Stage:
     def coming(self, day: date, hour: float) -> datetime:
         """An hour of a day, in the future too."""
         return datetime.combine(day, time(int(hour), round(hour % 1 * 60))).astimezone(UTC)
+
+    def number(self, prefix: str) -> str:
+        """The next number of a kind of document; counted here, where nobody else writes."""
+        self.numbers[prefix] = self.numbers.get(prefix, _FIRST_NUMBERS.get(prefix, 0)) + 1
+        return f"{prefix}{self.numbers[prefix]:04d}"
 
     def chance(self, share: float) -> bool:
         """Whether something that happens in this share of cases happens now."""

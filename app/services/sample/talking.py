@@ -141,7 +141,7 @@ class Talking:
             self.stage.one(sale.names) if sale is not None and self.stage.chance(0.8) else self.stage.one(self.popular)
         )
         return text.format(
-            product=product[:1].lower() + product[1:],
+            product=_in_a_sentence(product),
             order=sale.number if sale is not None else "the order",
             name=self.names[contact],
             staff=next(person.name for person in self.stage.content.staff if person.key == buyer.owner),
@@ -213,7 +213,7 @@ class Talking:
     def _to_supplier(self, partner: int, contact: int, text: str, product: str, day: date) -> None:
         filled = text.format(
             name=self.names[contact],
-            product=product[:1].lower() + product[1:],
+            product=_in_a_sentence(product),
             day=_WEEKDAYS[workdays_after(day, 3).weekday()],
         )
         said = Said(
@@ -249,7 +249,7 @@ class Talking:
 
     def _title(self, sale: Sale | None) -> str:
         product = self.stage.one(sale.names) if sale is not None else self.stage.one(self.popular)
-        return str(self.stage.one(self.texts["followup"]["titles"])).format(product=product[:1].lower() + product[1:])
+        return str(self.stage.one(self.texts["followup"]["titles"])).format(product=_in_a_sentence(product))
 
     def _follow_ups(self) -> None:
         """What is open: some overdue, some for today, some for the coming days, and winning back the quiet ones."""
@@ -299,3 +299,9 @@ class Talking:
 
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _in_a_sentence(product: str) -> str:
+    """A product as people call it: without its colour or count, in lower case."""
+    name = product.partition(",")[0]
+    return name[:1].lower() + name[1:]

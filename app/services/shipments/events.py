@@ -64,13 +64,12 @@ def note_event(
     ctx: WriteContext, shipment: Shipment, kind: ShipmentEventKind, *, place: str = "", at: datetime | None = None
 ) -> None:
     """Add an event to a shipment's log."""
-    ctx.session.add(
-        ShipmentEvent(
-            shipment_id=shipment.id,
-            at=at or ctx.now,
-            kind=kind,
-            place=clean_line(place, "place"),
-            source=Source.PERSON,
-            staff_id=ctx.actor.staff_id,
-        )
-    )
+    row = {
+        "shipment_id": shipment.id,
+        "at": at or ctx.now,
+        "kind": kind,
+        "place": clean_line(place, "place"),
+        "source": Source.PERSON,
+        "staff_id": ctx.actor.staff_id,
+    }
+    ctx.recorder.insert_many(ShipmentEvent, [row])

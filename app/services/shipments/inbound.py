@@ -55,18 +55,18 @@ def announce(ctx: WriteContext, draft: ShipmentDraft) -> int:
     )
     ctx.session.add(shipment)
     ctx.session.flush()
-    for position, (line, quantity) in enumerate(wanted, 1):
-        ctx.session.add(
-            ShipmentLine(
-                shipment_id=shipment.id,
-                position=position,
-                purchase_order_line_id=line.id,
-                product_id=line.product_id,
-                quantity=quantity,
-            )
-        )
+    rows = [
+        {
+            "shipment_id": shipment.id,
+            "position": position,
+            "purchase_order_line_id": line.id,
+            "product_id": line.product_id,
+            "quantity": quantity,
+        }
+        for position, (line, quantity) in enumerate(wanted, 1)
+    ]
+    ctx.recorder.insert_many(ShipmentLine, rows)
     note_event(ctx, shipment, ShipmentEventKind.BOOKED)
-    ctx.session.flush()
     return shipment.id
 
 
