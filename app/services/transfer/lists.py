@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.db.models import Location, Lot, Partner, PriceBreak, Product, StockBalance, StockValuation
 from app.domain.money import PPM, exponent, share
-from app.domain.quantity import to_decimal
+from app.domain.quantity import to_decimal_string
 from app.services.operations import ReadContext
 from app.services.profile.business import read_business
 from app.services.transfer.apply import items, parties, people, purchasing, relations, sales
@@ -116,11 +116,12 @@ def supplier_items(ctx: ReadContext, _: str) -> Iterator[Record]:
         price = money(item["price_minor"], item["currency"])
         yield {**base, **quantities, **plain, "supplier_sku": item["supplier_sku"] or None, "price": price}
         for quantity, amount in breaks.get(item["id"], []):
-            yield {**base, "price": money(amount, item["currency"]), "min_quantity": to_decimal(quantity, decimals)}
+            yield {**base, "price": money(amount, item["currency"]), "min_quantity": _units(quantity, decimals)}
 
 
 def _units(value: int | None, decimals: int) -> Decimal | None:
-    return None if value is None else to_decimal(value, decimals)
+    """A quantity without superfluous zeros."""
+    return None if value is None else Decimal(to_decimal_string(value, decimals))
 
 
 def stock(ctx: ReadContext, _: str) -> Iterator[Record]:
@@ -141,7 +142,7 @@ def stock(ctx: ReadContext, _: str) -> Iterator[Record]:
     for item in ctx.session.execute(query):
         cost = share(item.value_minor, 10**item.unit_decimals, item.all) if item.all else None
         yield {
-            "product": item.sku, "quantity": to_decimal(item.quantity, item.unit_decimals), "location": item.name,
+            "product": item.sku, "quantity": _units(item.quantity, item.unit_decimals), "location": item.name,
             "lot": item.code, "expiry": item.expiry, "unit_cost": money(cost, currency), "as_of": ctx.today,
         }  # fmt: skip
 
@@ -150,7 +151,7 @@ def _order_line(item: Mapping[str, Any]) -> dict[str, Any]:
     currency = item["currency"]
     return {
         **_filled(item),
-        "quantity": to_decimal(item["quantity"], item["unit_decimals"]),
+        "quantity": _units(item["quantity"], item["unit_decimals"]),
         "price": money(item["price_minor"], currency),
         "freight": money(item["freight_minor"], currency),
         "discount": _rate(item["discount_ppm"]),
@@ -172,8 +173,8 @@ def purchase_orders(ctx: ReadContext, _: str) -> Iterator[Record]:
         yield {
             **_order_line(item),
             "supplier": _code(item, "supplier"),
-            "quantity_received": to_decimal(came, decimals) if came else None,
-            "quantity_rejected": to_decimal(item["rejected"], decimals) if item["rejected"] else None,
+            "quantity_received": _units(came, decimals) if came else None,
+            "quantity_rejected": _units(item["rejected"], decimals) if item["rejected"] else None,
         }
 
 
@@ -181,9 +182,9 @@ def receipts(ctx: ReadContext, _: str) -> Iterator[Record]:
     """What was received, one row a line."""
     for item in purchasing.load_receipts(ctx.session):
         decimals = item["unit_decimals"]
-        rejected = to_decimal(item["rejected"], decimals) if item["rejected"] else None
+        rejected = _units(item["rejected"], decimals) if item["rejected"] else None
         reason = item["reason"].value if item["reason"] else None
-        yield {**item, "quantity": to_decimal(item["quantity"], decimals), "rejected": rejected, "reason": reason}
+        yield {**item, "quantity": _units(item["quantity"], decimals), "rejected": rejected, "reason": reason}
 
 
 def interactions(ctx: ReadContext, _: str) -> Iterator[Record]:

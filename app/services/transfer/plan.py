@@ -100,6 +100,8 @@ def execute(ctx: WriteContext, plan: Plan, batch_id: int, progress: Progress | N
     _insert(ctx, plan, batch_id, progress)
     _update(ctx, plan)
     _post(ctx, plan, batch_id)
+    if progress is not None:
+        progress.check()
 
 
 def _models(plan: Plan) -> Iterable[type[Base]]:

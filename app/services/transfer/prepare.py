@@ -64,7 +64,7 @@ class Prepared:
     spoiled: list[tuple[Table, int]] = field(default_factory=list)  # rows that could not even be squared
     headers: list[Row] = field(default_factory=list)
 
-    def refuse(self, row: Row, name: str | None, code: ProblemCode, **params: object) -> None:
+    def refuse(self, row: Row, name: str | None, code: ProblemCode, /, **params: object) -> None:
         """Refuse a row because of one of its fields (None: because of the row as a whole)."""
         row.bad = True
         holder = row
@@ -293,6 +293,8 @@ def _attach(prepared: Prepared, lines: list[Row], by_key: dict[str, Row]) -> set
 
 def _finish(prepared: Prepared, row: Row, absent: frozenset[str]) -> None:
     """Requiredness, moments and amounts: what needs more than one column."""
+    if row.header is None and len(prepared.sources) == 2 and prepared.kind.join == "number":
+        return  # a line without its order was refused for that
     for names in prepared.kind.required:
         if names[0] not in absent and not any(name in row.values for name in names):
             # A cell that was refused for its value is not refused again for being empty.

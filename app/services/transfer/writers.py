@@ -20,6 +20,7 @@ from app.services.transfer.lists import Rate, Value
 Table = tuple[Sequence[str], Iterable[Sequence[Value]]]
 _XLSX_TEXT: Final = 32_767
 _XLSX_ROWS: Final = 1_048_576
+_GROUP_OF_THREE: Final = -3
 _EXACT_DIGITS: Final = 15  # of a spreadsheet's number
 
 
@@ -42,6 +43,16 @@ def cell_text(value: Value) -> str:
     return str(value)
 
 
+def csv_text(value: Value) -> str:
+    """As `cell_text`, but no number has three decimals: ``1.500`` could be read as one thousand five hundred."""
+    if isinstance(value, str | tuple):
+        return guard(cell_text(value))
+    text = cell_text(value)
+    if isinstance(value, Decimal) and value.as_tuple().exponent == _GROUP_OF_THREE:
+        return f"{text}0"
+    return text
+
+
 def write_csv(stream: BinaryIO, table: Table) -> None:
     """UTF-8, comma, CRLF; texts with the formula guard, numbers without."""
     headers, rows = table
@@ -49,7 +60,7 @@ def write_csv(stream: BinaryIO, table: Table) -> None:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(headers)
     for row in rows:
-        writer.writerow([guard(cell_text(value)) if isinstance(value, str | tuple) else cell_text(value) for value in row])
+        writer.writerow([csv_text(value) for value in row])
     text.flush()
     text.detach()
 

@@ -45,7 +45,7 @@ class Job:
         """All rows."""
         return self.prepared.rows
 
-    def refuse(self, row: Row, name: str | None, code: ProblemCode, **params: object) -> None:
+    def refuse(self, row: Row, name: str | None, code: ProblemCode, /, **params: object) -> None:
         """Refuse a row for one of its fields."""
         self.prepared.refuse(row, name, code, **params)
 

@@ -56,6 +56,8 @@ def find_encoding(data: bytes) -> str:
             return name
     if wide := _utf16_without_mark(data):
         return wide
+    if b"\0" in data:
+        raise FileRefused(ProblemCode.NUL_IN_FILE, row=data.count(b"\n", 0, data.index(b"\0")) + 1)
     if _ISO_2022.search(data):
         raise FileRefused(
             ProblemCode.ENCODING_AMBIGUOUS,
@@ -115,7 +117,7 @@ def _helped(sample: bytes) -> tuple[str, ...]:
     """What charset-normalizer thinks of it; a hint for the person, never a decision."""
     from charset_normalizer import from_bytes
 
-    return tuple(match.encoding for match in from_bytes(sample)[:3])
+    return tuple(match.encoding for match in list(from_bytes(sample))[:3])
 
 
 def _lines(sample: bytes, names: tuple[str, ...]) -> tuple[str, ...]:
