@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, Integer, Select, column, select, text
+from sqlalchemy import Connection, Integer, Select, bindparam, column, select, text
 
 from app.db.search.documents import ENTITIES, SEPARATOR, Document
 from app.db.search.words import MIN_PHONE_DIGITS, Words, phone_prefixes, plain
@@ -118,7 +118,11 @@ class SearchIndex:
         query = text(
             "SELECT rowid - :search_low AS id FROM search_entry"
             " WHERE search_entry MATCH :search_words AND rowid BETWEEN :search_low AND :search_high"
-        ).bindparams(search_low=low, search_high=high, search_words=_expression(words, columns, whole=False))
+        ).bindparams(
+            bindparam("search_low", low, unique=True),
+            bindparam("search_high", high, unique=True),
+            bindparam("search_words", _expression(words, columns, whole=False), unique=True),
+        )
         found = query.columns(column("id", Integer)).subquery()
         return select(found.c.id)
 

@@ -51,8 +51,8 @@ def ids(ctx: ReadContext, wanted: CustomerFilter | None = None, sort: CustomerSo
     statement = _from(select(Partner.id)).where(*_conditions(ctx, wanted or CustomerFilter()))
     key = _sort_key(ctx, order.column)
     direction = key.desc() if order.descending else key.asc()
-    empty = key.is_(None) if order.column is not CustomerColumn.NAME else false()
-    found = ctx.session.execute(statement.order_by(empty, direction, Partner.name_fold, Partner.id))
+    places = [direction] if order.column is CustomerColumn.NAME else [key.is_(None), direction, Partner.name_fold]
+    found = ctx.session.execute(statement.order_by(*places, Partner.id))
     return array("q", found.scalars())
 
 
