@@ -8,8 +8,8 @@ from app.services.insights.figures import Span
 
 def add_span(parser: argparse.ArgumentParser) -> None:
     """Take `--from DATE` and `--to DATE` (ISO 8601, both included)."""
-    parser.add_argument("--from", dest="start", type=_day, metavar="DATE", help="the first day, as 2026-01-31")
-    parser.add_argument("--to", dest="end", type=_day, metavar="DATE", help="the last day")
+    parser.add_argument("--from", dest="start", type=day_argument, metavar="DATE", help="the first day, as 2026-01-31")
+    parser.add_argument("--to", dest="end", type=day_argument, metavar="DATE", help="the last day")
 
 
 def span_of(args: argparse.Namespace) -> Span:
@@ -22,7 +22,8 @@ def is_backwards(span: Span) -> bool:
     return span.start is not None and span.end is not None and span.end < span.start
 
 
-def _day(text: str) -> date:
+def day_argument(text: str) -> date:
+    """A day of the command line, as argparse wants it."""
     try:
         return date.fromisoformat(text)
     except ValueError:
