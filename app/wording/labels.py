@@ -344,6 +344,7 @@ _OPERATIONS: Final[Mapping[str, str]] = {
     "contact.save": "save a contact",
     "interaction.log": "log a contact",
     "interaction.edit": "change a logged contact",
+    "task.notify": "tell of a follow-up",
     "task.save": "save a follow-up",
     "task.view": "see follow-ups",
     "order.view": "see orders",

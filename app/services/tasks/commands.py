@@ -102,12 +102,12 @@ def reassign(ctx: WriteContext, task_id: int, owner_id: int | None) -> None:
     task.owner_id = owner_id
 
 
-@command("task.save", undoable=False)
+@command("task.notify", undoable=False)
 def mark_notified(ctx: WriteContext, task_ids: Sequence[int]) -> None:
-    """Remember that the person was told of these follow-ups, also across a restart."""
+    """Remember that the person was told of these follow-ups, also across a restart; others' are passed over."""
     for task_id in task_ids:
         task = ctx.session.get(Task, task_id)
-        if task is not None:
+        if task is not None and (ctx.grant != OWN or task.owner_id in (None, ctx.actor.staff_id)):
             task.notified_at = ctx.now
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Text,
     and_,
     case,
-    cast,
     exists,
     false,
     func,
@@ -21,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    type_coerce,
     union_all,
 )
 
@@ -84,14 +84,15 @@ def page_statement(sources: Sequence[Branch], before: Cursor | None, limit: int)
     """The newest `limit` entries before a place: each source gives its own newest ones, off its index."""
     parts = []
     for branch in sources:
-        part = select(branch.at.label("at"), branch.place.label("place"), branch.id.label("id")).where(branch.condition)
+        labels = (branch.at.label("at"), branch.place.label("place"), branch.id.label("id"))
+        part = select(*labels).where(branch.condition)
         if before is not None:
             part = part.where(
                 branch.at <= before.at,
                 tuple_(branch.at, branch.place, branch.id)
                 < tuple_(literal(before.at, Text()), literal(before.place), literal(before.id)),
             )
-        newest = part.order_by(branch.at.desc(), branch.place.desc(), branch.id.desc()).limit(limit).subquery()
+        newest = part.order_by(*(label.desc() for label in labels)).limit(limit).subquery()
         parts.append(select(newest.c.at, newest.c.place, newest.c.id))
     merged = union_all(*parts).subquery()
     return (
@@ -103,12 +104,9 @@ def page_statement(sources: Sequence[Branch], before: Cursor | None, limit: int)
 
 def count_statement(sources: Sequence[Branch]) -> Select[Any]:
     """How many entries there are of each kind's place."""
-    parts = [
-        select(branch.place.label("place"), func.count().label("n")).where(branch.condition).group_by(branch.place)
-        for branch in sources
-    ]
+    parts = [select(branch.place.label("place")).where(branch.condition) for branch in sources]
     merged = union_all(*parts).subquery()
-    return select(merged.c.place, func.sum(merged.c.n)).group_by(merged.c.place)
+    return select(merged.c.place, func.count()).group_by(merged.c.place)
 
 
 def _asked(branch: Branch, wanted: TimelineFilter) -> bool:
@@ -117,7 +115,7 @@ def _asked(branch: Branch, wanted: TimelineFilter) -> bool:
 
 def _text(column: Any) -> ColumnElement[str]:
     """A moment or a day as it is stored: its text order is time order."""
-    stored: ColumnElement[str] = cast(column, Text())
+    stored: ColumnElement[str] = type_coerce(column, Text())
     return stored
 
 
