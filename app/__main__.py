@@ -11,9 +11,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     invocation = frame.read_arguments(sys.argv[1:] if argv is None else argv)
     if invocation.command is not None:
         return frame.run_command(invocation)
-    from app import bootstrap
+    from app.bootstrap import run
 
-    return bootstrap.run(invocation.profile, invocation.user)
+    return run(invocation.profile, invocation.user)
 
 
 if __name__ == "__main__":
