@@ -6,20 +6,19 @@ database's libraries and the first page come while it is already there.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QLoggingCategory
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.config import logs
 from app.config.paths import ProfilePaths, profile_paths
 from app.config.settings import SettingsStore
 from app.ui.app_context import AppContext
 from app.ui.main_window import MainWindow
-from app.ui.shell.crash import CrashPlace, CrashReporter
-from app.ui.shell.session import Session
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.tabs import Hooks, NewAction, TabSpec
 from app.ui.theme import Scheme, Theme
@@ -27,6 +26,8 @@ from app.ui.theme import Scheme, Theme
 
 def run(profile: Path | None, user: str | None = None) -> int:
     """Open the window of a profile, or bring the one that is open forward. The result is the exit code."""
+    # Nothing of what a start makes is garbage: looking for it costs a tenth of the time to the first picture.
+    gc.disable()
     paths = profile_paths(profile)
     paths.make()
     app = QApplication(sys.argv[:1])
@@ -35,33 +36,32 @@ def run(profile: Path | None, user: str | None = None) -> int:
     instance = SingleInstance(paths, app)
     if not instance.claim() and instance.ask_first():
         return 0
-    with logs.logging_to(paths):
-        try:
-            program = Program(app, paths, instance, user)
-            program.start()
-            return app.exec()
-        finally:
-            instance.release()
+    with ExitStack() as stack:
+        stack.callback(instance.release)
+        program = Program(app, paths, instance, user, stack)
+        program.start()
+        return app.exec()
 
 
 class Program:
-    """One run of the window."""
+    """One run of the window. `session` is there after the first picture."""
 
-    def __init__(self, app: QApplication, paths: ProfilePaths, instance: SingleInstance, user: str | None) -> None:
-        QLoggingCategory.setFilterRules("qt.qpa.services=false")
-        store = SettingsStore(paths.settings)
-        self.theme = Theme(app, Scheme(store.current.theme.value), store.current.font_percent / 100)
+    def __init__(
+        self, app: QApplication, paths: ProfilePaths, instance: SingleInstance, user: str | None, stack: ExitStack
+    ) -> None:
+        self.app = app
+        self.paths = paths
+        self.user = user
+        self.store = SettingsStore(paths.settings)
+        chosen = self.store.current
+        self.theme = Theme(app, Scheme(chosen.theme.value), chosen.font_percent / 100)
         self.theme.install()
-        self.store = store
         self.window = MainWindow(tabs(), Hooks(self._open_preferences, _open_quick_log))
-        self.reporter = CrashReporter(paths, app)
-        self.reporter.install()
-        self.place = CrashPlace(self.reporter, self.window)
-        self.session = Session(self.window, paths, store, self.theme, user=user)
-        self.window.attach(self.session)
+        self.window.restore(self.store)
         self.instance = instance
+        self._stack = stack
         instance.show_wanted.connect(self.window.come_forward)
-        self.window.painted.connect(self._on_painted)
+        self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.window.closed.connect(self._on_closed)
 
     def start(self) -> None:
@@ -69,12 +69,30 @@ class Program:
         self.window.show()
 
     def _on_painted(self) -> None:
+        """The first picture is out: now all that it did not need."""
+        from app.ui.shell.session import Session
+
+        self.session = Session(self.window, self.paths, self.store, self.theme, user=self.user)
+        self.window.attach(self.session)
         self.session.open()
+        self._watch_for_crashes()
         self.instance.listen()
+        gc.enable()
+
+    def _watch_for_crashes(self) -> None:
+        from app.config import logs
+        from app.ui.shell.crash import CrashPlace, CrashReporter
+
+        self._stack.enter_context(logs.logging_to(self.paths))
+        self.reporter = CrashReporter(self.paths, self.app)
+        self.reporter.install()
+        self._stack.callback(self.reporter.uninstall)
+        self.place = CrashPlace(self.reporter, self.window)
 
     def _on_closed(self) -> None:
-        self.session.close()
-        self.reporter.uninstall()
+        session = getattr(self, "session", None)
+        if session is not None:
+            session.close()
 
     def _open_preferences(self, ctx: AppContext, window: QWidget, section: str) -> None:
         from app.ui.preferences.page import PreferencesPage

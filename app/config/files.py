@@ -7,8 +7,6 @@ final name. Everything here writes beside the target, syncs, and renames: the ol
 import contextlib
 import errno
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,6 +44,8 @@ def temporary_beside(path: Path) -> Iterator[Path]:
     For writers that need a name and not a stream, such as a database copy. Files that SQLite puts beside it
     (``-wal``, ``-shm``, ``-journal``) are removed with it.
     """
+    import tempfile
+
     # Not derived from the target's name: that may already be as long as the file system allows.
     descriptor, name = tempfile.mkstemp(prefix=".tradepost-", suffix=_TEMPORARY_SUFFIX, dir=path.parent)
     os.close(descriptor)
@@ -71,6 +71,8 @@ def keep_aside(path: Path, aside: Path) -> None:
 
     ``path`` stays, so that a kill before ``path`` is replaced leaves no moment without a file.
     """
+    import shutil
+
     try:
         aside.hardlink_to(path)
     except OSError as error:
@@ -84,6 +86,8 @@ def keep_aside(path: Path, aside: Path) -> None:
 
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file that nobody writes, wholly or not at all. Raises OSError."""
+    import shutil
+
     with temporary_beside(target) as temporary:
         shutil.copyfile(source, temporary)
         move_into_place(temporary, target)

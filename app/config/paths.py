@@ -1,6 +1,5 @@
 """Where everything is, for a profile and for the program itself, frozen or run from source."""
 
-import hashlib
 import os
 import sys
 from dataclasses import dataclass
@@ -57,6 +56,8 @@ class ProfilePaths:
     def socket_name(self) -> str:
         """The name of the local socket by which a second window finds the first one."""
         user = os.environ.get("USERNAME") if os.name == "nt" else str(os.getuid())
+        import hashlib
+
         # Unix sockets allow 107 bytes in all, so the folder goes in as a digest.
         digest = hashlib.sha256(os.path.normcase(os.fspath(self.folder)).encode("utf-8", "surrogateescape"))
         return f"tradepost-{user}-{digest.hexdigest()[:16]}"

@@ -9,17 +9,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.app_context import AppContext
-from app.ui.shared.toasts import ToastHost
 from app.ui.shell.status_bar import StatusBar
 from app.ui.shell.tabs import Hooks, TabSpec
 from app.ui.shell.top_bar import PROGRAM, TopBar
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+
+    from app.config.settings import SettingsStore
     from app.services.profile.start import Desk
+    from app.ui.shared.toasts import ToastHost
     from app.ui.shell.session import Session
 
 VIEW = "window"
@@ -28,6 +31,8 @@ SAVING_EVERY_MS = 250
 
 class MainWindow(QMainWindow):
     """`painted` once, after the first picture; `entered` when somebody works; `closed` when the window went."""
+
+    toasts: ToastHost
 
     painted = Signal()
     entered = Signal()
@@ -49,7 +54,6 @@ class MainWindow(QMainWindow):
         self.root = QStackedWidget(self)
         self.setCentralWidget(self.root)
         self._build_frame()
-        self.toasts = ToastHost(self)
         self._saving = QTimer(self)
         self._saving.setInterval(SAVING_EVERY_MS)
         self._saving.timeout.connect(self._on_saving_time)
@@ -74,15 +78,20 @@ class MainWindow(QMainWindow):
 
     # -- the session's pages
 
-    def attach(self, session: Session) -> None:
-        """Work for this session, and put the window where it was."""
-        self._session = session
-        state = session.views.view_state(0, VIEW)
-        geometry = state.get("geometry")
+    def restore(self, store: SettingsStore) -> None:
+        """Put the window where it was."""
+        geometry = store.view_state(0, VIEW).get("geometry")
         if not isinstance(geometry, str) or not self.restoreGeometry(
             QByteArray.fromBase64(QByteArray(geometry.encode("ascii", "ignore")))
         ):
             self.resize(1440, 900)
+
+    def attach(self, session: Session) -> None:
+        """Work for this session."""
+        from app.ui.shared.toasts import ToastHost
+
+        self._session = session
+        self.toasts = ToastHost(self)
 
     def show_cover(self, cover: QWidget) -> None:
         """Show a page in place of everything."""

@@ -30,7 +30,7 @@ class Tone(StrEnum):
     ACCENT = "accent"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """One column of a table.
 
@@ -63,7 +63,7 @@ class Column(Generic[R]):
         return Align.RIGHT if self.numeric else Align.LEFT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sort:
     """An order of rows: the `sort_key` of a column and its direction."""
 

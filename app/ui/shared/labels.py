@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import html
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.shared.urls import mail_url, open_url, phone_url, safe_url
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 __all__ = [
     "ElidedLabel",
@@ -168,11 +172,15 @@ def message_box(
     text: str,
     *,
     detail: str = "",
-    icon: QMessageBox.Icon = QMessageBox.Icon.Warning,
-    buttons: QMessageBox.StandardButton = QMessageBox.StandardButton.Ok,
+    icon: QMessageBox.Icon | None = None,
+    buttons: QMessageBox.StandardButton | None = None,
 ) -> QMessageBox:
     """A message box of plain text, not yet open: connect `finished` and call `open()`. It deletes itself on close."""
-    box = QMessageBox(icon, title, "", buttons, parent)
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(
+        icon or QMessageBox.Icon.Warning, title, "", buttons or QMessageBox.StandardButton.Ok, parent
+    )
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     if detail:

@@ -122,10 +122,9 @@ class SearchBox(QObject):
         for kind in dict.fromkeys(hit.entity for hit in found):
             group = [hit for hit in found if hit.entity == kind]
             items.append(PopupItem(None, _kinds(kind, len(group)), head=True))
-            items += [
-                PopupItem(Place(hit.entity, hit.id, hit.title, hit.partner_id), hit.title, _note(hit), _icon(kind))
-                for hit in group
-            ]
+            for hit in group:
+                place = Place(hit.entity, hit.id, hit.title, hit.partner_id)
+                items.append(PopupItem(place, hit.title, _note(hit), _icon(kind)))
         self.popup.show_items(items)
 
     @Slot()

@@ -44,7 +44,7 @@ def open_business(paths: ProfilePaths, store: SettingsStore) -> Start:
     return start(open_profile(paths, store.current))
 
 
-def restore_newest(paths: ProfilePaths, store: SettingsStore, file: Path) -> None:
+def restore_file(paths: ProfilePaths, file: Path) -> None:
     """On a worker: put a verified copy in the damaged file's place; the damaged one is kept. Raises StorageError."""
     from app.services.maintenance.restoring import restore
 
@@ -149,9 +149,7 @@ class Session(QObject):
 
     def restore(self, file: Path) -> None:
         """Restore a backup, then open the business."""
-        self.runner.write(
-            self, restore_newest, self.paths, self.store, file, on_result=self._on_restored, on_error=self._on_failed
-        )
+        self.runner.write(self, restore_file, self.paths, file, on_result=self._on_restored, on_error=self._on_failed)
 
     def _on_restored(self, _none: object) -> None:
         self.open()

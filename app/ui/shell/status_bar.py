@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from app.domain.progress import Step
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.cards import Pane
 from app.ui.shared.labels import Role, label
-from app.ui.shared.tasks import Task
 from app.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.domain.progress import Step
+    from app.ui.shared.tasks import Task
 
 AMBER_DAYS = 3
 RED_DAYS = 7
@@ -36,8 +40,8 @@ class StatusBar(Pane):
         self.backup = label("", Role.LABEL, self)
         row.addWidget(self.saved)
         row.addWidget(self.backup)
-        self.job = JobLine(self)
-        row.addWidget(self.job)
+        self._job: JobLine | None = None
+        self._row = row
         row.addStretch(1)
         self.business = label("", Role.LABEL, self)
         row.addWidget(self.business)
@@ -51,6 +55,14 @@ class StatusBar(Pane):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), current_theme().px(current_theme().tokens.sizes.status_bar))
+
+    @property
+    def job(self) -> JobLine:
+        """The long job; made when there is the first one."""
+        if self._job is None:
+            self._job = JobLine(self)
+            self._row.insertWidget(2, self._job)
+        return self._job
 
     def show_saving(self, writes: int) -> None:
         """Say whether something is still on its way to the disk."""
@@ -102,6 +114,8 @@ class JobLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.title = label("", Role.LABEL, self)
+        from PySide6.QtWidgets import QProgressBar
+
         self.bar = QProgressBar(self)
         self.bar.setFixedWidth(140)
         self.bar.setTextVisible(False)

@@ -12,7 +12,7 @@ from app.ui.app_context import AppContext
 PageFactory = Callable[[AppContext, QWidget], QWidget]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NewAction:
     """One line of the menu New: its words, the operation it needs, and the page's method that begins it."""
 
@@ -21,7 +21,7 @@ class NewAction:
     method: str = "create_new"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TabSpec:
     """A tab. Its page is made when it is first shown.
 
@@ -37,7 +37,7 @@ class TabSpec:
     hint: str = field(default="")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hooks:
     """What the window calls and the bootstrap knows: screens that are no tabs."""
 

@@ -1,4 +1,7 @@
-"""The colours, sizes and spacings of the whole window: the only place where a colour is written down."""
+"""The colours, sizes and spacings of the whole window: the only place where a colour is written down.
+
+Without slots and reprs, which would cost a noticeable part of the time to the first picture.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Colours:
     """One theme's colours as `#RRGGBB`.
 
@@ -142,7 +145,7 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Space:
     """Gaps in pixels; they do not grow with the text."""
 
@@ -153,7 +156,7 @@ class Space:
     xl: int = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Radius:
     """Rounding of corners in pixels."""
 
@@ -161,7 +164,7 @@ class Radius:
     card: int = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Sizes:
     """Heights in pixels at 100 %; `Theme.px` makes them grow with the text."""
 
@@ -174,7 +177,7 @@ class Sizes:
     status_bar: int = 26
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class TypeSize:
     """One step of the type scale: pixels at 100 % and the weight (400 to 700)."""
 
@@ -182,7 +185,7 @@ class TypeSize:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class TypeScale:
     """The type scale."""
 
@@ -196,7 +199,7 @@ class TypeScale:
     figure: TypeSize = TypeSize(24, 600)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Tokens:
     """Everything that the look derives from. `scale` is the text size, 1.0 to 2.0."""
 

@@ -1,0 +1,122 @@
+"""How late the window of a profile is, against a bare Qt window with a table, each in processes of their own.
+
+`python tests/benchmarks/startup.py [--profile DIR] [--runs N] [--tab KEY]` prints medians and the two ratios: window shown (its
+first picture is out) and first table drawn (its rows are in a picture).
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOWN_TARGET, TABLE_TARGET = 1.3, 2.5
+
+BARE = """
+import sys, time
+from PySide6.QtCore import QAbstractTableModel, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+
+class Model(QAbstractTableModel):
+    def rowCount(self, parent=None):
+        return 100
+
+    def columnCount(self, parent=None):
+        return 7
+
+    def data(self, index, role=Qt.ItemDataRole.DisplayRole):
+        return f"cell {index.row()} {index.column()}" if role == Qt.ItemDataRole.DisplayRole else None
+
+class Table(QTableView):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        QTimer.singleShot(0, done)
+
+def done():
+    print(time.time(), time.time(), flush=True)
+    app.quit()
+
+app = QApplication([])
+window = QMainWindow()
+table = Table(window)
+model = Model(window)
+table.setModel(model)
+window.setCentralWidget(table)
+window.resize(1440, 900)
+window.show()
+app.exec()
+"""
+
+OURS = """
+import sys, time
+from pathlib import Path
+from app import bootstrap
+from tests.benchmarks.first_paint import watch
+watch(bootstrap.Program, sys.argv[2])
+bootstrap.run(Path(sys.argv[1]))
+"""
+
+
+def measure(script: str, *arguments: str) -> tuple[float, float]:
+    """The seconds from before the start of a process to its window and its table."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "tradepost-startup-modules"),
+        "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+    }
+    before = time.time()
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    window, table = (float(word) for word in done.stdout.split()[-2:])
+    return window - before, table - before
+
+
+def run(profile: Path, tab: str, runs: int) -> dict[str, float]:
+    """Medians in seconds and the ratios; the two kinds of process take turns."""
+    bare, ours = [], []
+    for number in range(runs + 1):
+        one, other = measure(BARE), measure(OURS, str(profile), tab)
+        if number:  # the first pair warms the disk's cache and the compiled modules
+            bare.append(one[1])
+            ours.append(other)
+    floor = statistics.median(bare)
+    shown, drawn = (statistics.median(times) for times in zip(*ours, strict=True))
+    return {"bare": floor, "shown": shown, "drawn": drawn, "shown_ratio": shown / floor, "drawn_ratio": drawn / floor}
+
+
+def main() -> int:
+    """Print the figures; 1 when a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--profile", type=Path, help="a profile to copy; without it the sample shop is made")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--tab", default="customers")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Path(folder) / "profile"
+        if options.profile is not None:
+            shutil.copytree(options.profile, profile)
+        else:
+            command = [sys.executable, "-m", "app", "--profile", str(profile), "sample"]
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        found = run(profile, options.tab, options.runs)
+    if options.json:
+        print(json.dumps(found))
+    else:
+        print(f"bare window with a table   {found['bare'] * 1000:6.0f} ms   x1.00")
+        print(f"window shown               {found['shown'] * 1000:6.0f} ms   x{found['shown_ratio']:.2f}  (at most x{SHOWN_TARGET})")
+        print(f"first table drawn          {found['drawn'] * 1000:6.0f} ms   x{found['drawn_ratio']:.2f}  (at most x{TABLE_TARGET})")
+    return 0 if found["shown_ratio"] <= SHOWN_TARGET and found["drawn_ratio"] <= TABLE_TARGET else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
