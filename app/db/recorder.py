@@ -29,6 +29,8 @@ Image = dict[str, Any]
 
 GENESIS: Final = "0" * 64
 UNCOMPARED: Final = frozenset({"version"})
+# One encoder for all images: `json.dumps` with options of its own builds a new one each time.
+_to_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ def entry_digest(digests: Sequence[str]) -> str:
 
 def dump_image(image: Image | None) -> str | None:
     """An image as compact JSON."""
-    return None if image is None else json.dumps(image, ensure_ascii=False, separators=(",", ":"))
+    return None if image is None else _to_json(image)
 
 
 def load_image(data: str | None) -> Image | None:
@@ -236,6 +238,9 @@ def _table(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
 
+_AS_IS: Final = (int, str)
+
+
 def _stored(table: Table, name: str, value: Any) -> Any:
     if value is None or type(value) in (int, str):
         return value
@@ -264,17 +269,26 @@ def _before_image(obj: Any) -> Image:
     return image
 
 
+@cache
+def _defaults(table: Table) -> tuple[tuple[str, Any, Any], ...]:
+    """Each column's name, its stored default, and how a value is brought to its stored form."""
+    known: list[tuple[str, Any, Any]] = []
+    for column in table.columns:
+        default = column.default
+        stored = None if default is None else _stored(table, column.name, default.arg)  # type: ignore[attr-defined]
+        known.append((column.name, stored, getattr(column.type, "process_bind_param", None)))
+    return tuple(known)
+
+
 def _complete_image(table: Table, row: Mapping[str, Any], row_id: int) -> Image:
     image: Image = {}
-    for column in table.columns:
-        name = column.name
-        if name == "id":
-            image[name] = row_id
-        elif name in row:
-            image[name] = _stored(table, name, row[name])
+    for name, default, processor in _defaults(table):
+        value = row.get(name, default)
+        if value is None or type(value) in _AS_IS or processor is None:
+            image[name] = value
         else:
-            default = column.default
-            image[name] = None if default is None else _stored(table, name, default.arg)  # type: ignore[attr-defined]
+            image[name] = processor(value, None)
+    image["id"] = row_id
     return image
 
 

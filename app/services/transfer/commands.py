@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,18 @@ from app.services.transfer.read_models import ImportReport
 from app.services.transfer.refusals import ImportRefused
 
 _LIMITED: Final = {"contacts": frozenset({"contacts", "interactions"}), "counts": frozenset({"stock"})}
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """The cycle collector walks all rows of a large import again and again, and there is nothing for it to find."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @query("import.view")
@@ -51,6 +65,18 @@ def run_import(
     """
     if ctx.grant in _LIMITED and kind not in _LIMITED[ctx.grant]:
         raise ctx.refuse()
+    with without_collector():
+        return _run(ctx, paths, kind, given, skip_refused, progress)
+
+
+def _run(
+    ctx: WriteContext,
+    paths: Sequence[Path],
+    kind: str,
+    given: ImportMap | None,
+    skip_refused: bool,
+    progress: Progress | None,
+) -> ImportReport:
     analysis = analyse(ctx, paths, kind_called(kind), given, progress)
     refused = analysis.refusals
     if refused.total and not (skip_refused and analysis.possible):

@@ -99,6 +99,7 @@ def products(ctx: ReadContext, _: str) -> Iterator[Record]:
             "price": money(item["price"], item["currency"]),
             "cost": money(item["cost"], item["currency"]),
             "discontinued": item["discontinued"],
+            **{name: None if item[name] is None else item[name].normalize() for name in ("reorder_point", "target_stock")},
         }
 
 
