@@ -140,6 +140,7 @@ class _RotatingFile(logging.handlers.RotatingFileHandler):
 @contextlib.contextmanager
 def logging_to(paths: ProfilePaths, *, level: int = logging.INFO) -> Iterator[None]:
     """Write the log and hard-crash stacks of this process to the profile while the block runs."""
+    level_before, watched_before = logging.getLogger().level, faulthandler.is_enabled()
     handler = set_up(paths, level=level)
     faults = _watch_faults(paths.faults)
     try:
@@ -147,8 +148,12 @@ def logging_to(paths: ProfilePaths, *, level: int = logging.INFO) -> Iterator[No
     finally:
         faulthandler.disable()
         faults.close()
+        logging.captureWarnings(False)
         logging.getLogger().removeHandler(handler)
+        logging.getLogger().setLevel(level_before)
         handler.close()
+        if watched_before and sys.__stderr__ is not None:
+            faulthandler.enable(sys.__stderr__)
 
 
 def set_up(paths: ProfilePaths, *, level: int = logging.INFO) -> logging.Handler:

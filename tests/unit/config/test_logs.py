@@ -146,3 +146,13 @@ def test_a_log_that_cannot_be_written_stops_nothing(
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, old)
     assert capsys.readouterr().err == ""
+
+
+def test_what_was_set_up_before_is_so_again_afterwards(paths: ProfilePaths) -> None:
+    import warnings
+
+    root = logging.getLogger()
+    before = root.level, list(root.handlers), warnings.showwarning
+    with logs.logging_to(paths, level=logging.DEBUG):
+        assert root.level == logging.DEBUG
+    assert (root.level, list(root.handlers), warnings.showwarning) == before
