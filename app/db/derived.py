@@ -1,4 +1,6 @@
-"""Everything that follows from what is stored and is kept beside it: the search index and the partners' figures."""
+"""Everything that follows from what is stored and is kept beside it: the search index, the partners' figures,
+and what became of each purchase order's lines.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.db import facts, search
+from app.db import deliveries, facts, search
 from app.db.recorder import Recorded
 
 
@@ -15,9 +17,11 @@ def refresh(session: Session, recorded: Sequence[Recorded], today: date) -> None
     """Follow an operation's changes, in its own transaction."""
     search.refresh(session, recorded)
     facts.refresh(session, recorded, today)
+    deliveries.refresh(session, recorded)
 
 
 def rebuild(session: Session, today: date) -> None:
     """Make all of it anew from what is stored."""
     search.rebuild(session)
     facts.rebuild(session, today)
+    deliveries.rebuild(session)

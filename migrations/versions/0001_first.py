@@ -379,6 +379,15 @@ TABLES = (
         special=(Index("ix_task_state_due", "state, due_at"),),
     ),
     Table(
+        "purchase_line_facts",
+        """
+        supplier_id int! -> partner; ordered text!; currency text!; spend_minor int!; is_open flag!; due text;
+        completed text; lead_days int; response_days int; received int!; rejected int!; scale int!
+        """,
+        indexes=("supplier_id, ordered",),
+        special=(Index("ix_purchase_line_facts_open_due", "due", where="is_open = 1"),),
+    ),
+    Table(
         "reservation",
         """
         sales_order_line_id int! -> sales_order_line; product_id int! -> product; lot_id int -> lot;

@@ -4,7 +4,7 @@ Importing this package registers every table with `Base.metadata`.
 """
 
 from app.db.models.audit import AuditEntry, ChangeRecord, Setting
-from app.db.models.facts import FactsState, PartnerFacts
+from app.db.models.facts import FactsState, PartnerFacts, PurchaseLineFacts
 from app.db.models.imports import ImportBatch
 from app.db.models.interactions import Interaction, InteractionLink, Task
 from app.db.models.partners import (
@@ -49,6 +49,7 @@ __all__ = [
     "PinnedFact",
     "PriceBreak",
     "Product",
+    "PurchaseLineFacts",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "Reservation",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import DERIVED, Base, Id, Recording, enum_column, strict
+from app.db.base import DERIVED, Base, Id, Recording, enum_column, ref, strict
 from app.domain.vocabulary import Segment
 
 
@@ -50,3 +51,43 @@ class FactsState(Base):
     day: Mapped[date]
     limits: Mapped[str]
     """JSON: the bins, and three lists of the largest value of each class but the best."""
+
+
+class PurchaseLineFacts(Base):
+    """What became of one line that was ordered from a supplier (`app.db.deliveries` keeps it).
+
+    Drafts and cancelled orders have none. Quantities are in the product's smallest units, `scale` of them to one unit.
+    """
+
+    __tablename__ = "purchase_line_facts"
+    __table_args__ = (
+        Index("ix_purchase_line_facts_supplier_id_ordered", "supplier_id", "ordered"),
+        Index(
+            "ix_purchase_line_facts_open_due",
+            "due",
+            sqlite_where=text("is_open = 1"),
+            postgresql_where=text("is_open = 1"),
+        ),
+        strict(),
+    )
+    __recording__: ClassVar[Recording] = DERIVED
+
+    id: Mapped[Id]
+    """The order line's."""
+    supplier_id: Mapped[int] = ref("partner", index=False)
+    ordered: Mapped[date]
+    currency: Mapped[str]
+    spend_minor: Mapped[int]
+    """The line's net without what was closed short."""
+    is_open: Mapped[bool]
+    due: Mapped[date | None]
+    """The original promise."""
+    completed: Mapped[date | None]
+    """The day on which all that was asked for had come in good order."""
+    lead_days: Mapped[int | None]
+    """Calendar days from the confirmation (else the order) to that day, or to the last receipt of a closed line."""
+    response_days: Mapped[int | None]
+    """Calendar days from sending the order to its confirmation."""
+    received: Mapped[int]
+    rejected: Mapped[int]
+    scale: Mapped[int]

@@ -706,6 +706,27 @@ CREATE INDEX ix_task_interaction_id ON task (interaction_id);
 CREATE INDEX ix_task_owner_id ON task (owner_id);
 CREATE INDEX ix_task_partner_id ON task (partner_id);
 CREATE INDEX ix_task_state_due ON task (state, due_at);
+CREATE TABLE purchase_line_facts (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	supplier_id INTEGER NOT NULL, 
+	ordered TEXT NOT NULL, 
+	currency TEXT NOT NULL, 
+	spend_minor INTEGER NOT NULL, 
+	is_open INTEGER NOT NULL, 
+	due TEXT, 
+	completed TEXT, 
+	lead_days INTEGER, 
+	response_days INTEGER, 
+	received INTEGER NOT NULL, 
+	rejected INTEGER NOT NULL, 
+	scale INTEGER NOT NULL, 
+	CONSTRAINT fk_purchase_line_facts_supplier_id FOREIGN KEY(supplier_id) REFERENCES partner (id)
+)
+ STRICT
+
+;
+CREATE INDEX ix_purchase_line_facts_supplier_id_ordered ON purchase_line_facts (supplier_id, ordered);
+CREATE INDEX ix_purchase_line_facts_open_due ON purchase_line_facts (due) WHERE is_open = 1;
 CREATE TABLE reservation (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	sales_order_line_id INTEGER NOT NULL, 
@@ -835,6 +856,8 @@ INSERT INTO stock_move (id, product_id, lot_id, from_location_id, to_location_id
 INSERT INTO stock_move (id, product_id, lot_id, from_location_id, to_location_id, quantity, value_minor, kind, at, day, cause, cause_id, reason, note, staff_id, batch_id, reverses_id) VALUES (2, 2, 2, 1, 7, 2, 2, 'receipt', '2026-03-02T10:15:00.000000Z', '2026-03-02', 'cause 2', 2, 'low_stock', 'note 2', 2, 2, 2);
 INSERT INTO task (id, title, partner_id, contact_id, interaction_id, owner_id, due_at, snoozed_until, state, done_at, notified_at, version) VALUES (1, 'title 1', 1, 1, 1, 1, '2026-03-01T10:15:00.000000Z', '2026-03-01T10:15:00.000000Z', 'to_do', '2026-03-01T10:15:00.000000Z', '2026-03-01T10:15:00.000000Z', 1);
 INSERT INTO task (id, title, partner_id, contact_id, interaction_id, owner_id, due_at, snoozed_until, state, done_at, notified_at, version) VALUES (2, 'title 2', 2, 2, 2, 2, '2026-03-02T10:15:00.000000Z', '2026-03-02T10:15:00.000000Z', 'done', '2026-03-02T10:15:00.000000Z', '2026-03-02T10:15:00.000000Z', 2);
+INSERT INTO purchase_line_facts (id, supplier_id, ordered, currency, spend_minor, is_open, due, completed, lead_days, response_days, received, rejected, scale) VALUES (1, 1, '2026-03-01', 'currency 1', 1, 0, '2026-03-01', '2026-03-01', 1, 1, 1, 1, 1);
+INSERT INTO purchase_line_facts (id, supplier_id, ordered, currency, spend_minor, is_open, due, completed, lead_days, response_days, received, rejected, scale) VALUES (2, 2, '2026-03-02', 'currency 2', 2, 1, '2026-03-02', '2026-03-02', 2, 2, 2, 2, 2);
 INSERT INTO reservation (id, sales_order_line_id, product_id, lot_id, purchase_order_line_id, kind, quantity) VALUES (1, 1, 1, 1, 1, 'soft', 1);
 INSERT INTO reservation (id, sales_order_line_id, product_id, lot_id, purchase_order_line_id, kind, quantity) VALUES (2, 2, 2, 2, 2, 'hard', 2);
 INSERT INTO shipment_line (id, shipment_id, position, sales_order_line_id, purchase_order_line_id, product_id, lot_id, quantity, accepted, rejected, reason, note) VALUES (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 'stock_out', 'note 1');
@@ -860,6 +883,7 @@ UPDATE sqlite_sequence SET seq = 2 WHERE name = 'partner_tag';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'pinned_fact';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'price_break';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'product';
+UPDATE sqlite_sequence SET seq = 2 WHERE name = 'purchase_line_facts';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'purchase_order';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'purchase_order_line';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'reservation';
