@@ -74,14 +74,14 @@ def _revalue(connection: Connection, product: int, quantity: int, value: int) ->
         " RETURNING quantity, value_minor",
         (quantity, value, product),
     ).first()
+    total, worth = (quantity, value) if row is None else (int(row[0]), int(row[1]))
     if row is None:
-        row = (quantity, value)
         connection.exec_driver_sql(
             "INSERT INTO stock_valuation (product_id, quantity, value_minor) VALUES (?, ?, ?)",
             (product, quantity, value),
         )
     # Only taking back an old receipt whose cost has since gone out with other goods gets here.
-    if row[1] < 0 or (row[0] == 0 and row[1]):
+    if worth < 0 or (total == 0 and worth):
         raise ValidationError("value", Problem.OUT_OF_RANGE, product_id=product)
-    if row[0] == 0:
+    if total == 0:
         connection.exec_driver_sql("DELETE FROM stock_valuation WHERE product_id = ?", (product,))
