@@ -7,6 +7,8 @@ from app.cli.registry import ExitCode
 from app.cli.session import CliSession
 from app.services.sample import commands
 
+_YEAR = 365
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which shop, and how many years of it."""
@@ -17,10 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, session: CliSession) -> int:
     """Make the shop, all of it or nothing."""
-    if not 1 <= args.years <= commands.MAX_YEARS:
-        session.warn(f"--years is between 1 and {commands.MAX_YEARS}.")
+    if not 1 <= args.years <= commands.MAX_DAYS // _YEAR:
+        session.warn(f"--years is between 1 and {commands.MAX_DAYS // _YEAR}.")
         return ExitCode.USAGE
-    made = session.ops.run(commands.make, commands.SampleOptions(args.seed, args.years)).value
+    made = session.ops.run(commands.make, commands.SampleOptions(args.seed, args.years * _YEAR)).value
     if args.json:
         session.document(asdict(made))
         return ExitCode.DONE

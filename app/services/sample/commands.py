@@ -32,7 +32,8 @@ from app.services.sample.selling import Selling
 from app.services.sample.stage import Stage, is_workday
 from app.services.sample.talking import Talking
 
-MAX_YEARS: Final = 5
+MAX_DAYS: Final = 5 * 365
+MIN_DAYS: Final = 100
 _KEPT: Final = (Partner, Contact, Product, SalesOrder, PurchaseOrder, Shipment, Interaction, StockMove)
 
 
@@ -41,7 +42,8 @@ class SampleOptions:
     """Which shop: the same seed on the same day gives the same one."""
 
     seed: int = 1
-    years: int = 2
+    days: int = 730
+    """How long the shop has been open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,13 @@ class SampleMade:
 
 @command("sample.make", undoable=False)
 def make(ctx: WriteContext, options: SampleOptions = SampleOptions(), progress: Progress | None = None) -> SampleMade:
-    """Fill an empty database with the sample shop. Raises ValidationError (NOT_EMPTY, `years`), Cancelled."""
-    if not 1 <= options.years <= MAX_YEARS:
-        raise ValidationError("years", Problem.OUT_OF_RANGE, low="1", high=str(MAX_YEARS))
+    """Fill an empty database with the sample shop. Raises ValidationError (NOT_EMPTY, `days`), Cancelled."""
+    if not MIN_DAYS <= options.days <= MAX_DAYS:
+        raise ValidationError("days", Problem.OUT_OF_RANGE, low=str(MIN_DAYS), high=str(MAX_DAYS))
     _require_empty(ctx)
     progress = progress or Progress()
     kept = _kept_in_memory(ctx)
-    first = ctx.today - timedelta(days=365 * options.years)
+    first = ctx.today - timedelta(days=options.days)
     dice = Random(f"{options.seed} {ctx.today.isoformat()}")  # noqa: S311 - no secrets are made of it
     stage = Stage(ctx, content.load(), dice, first, ctx.today)
     _name_shop(stage)
