@@ -76,7 +76,6 @@ def set_consent(
     channel: Channel,
     given: bool,
     source: str,
-    *,
     partner_id: int | None = None,
     contact_id: int | None = None,
 ) -> int:

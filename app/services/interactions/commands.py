@@ -24,12 +24,11 @@ from app.domain.errors import Checks, ConflictError, FieldConflict, NotFoundErro
 from app.domain.text import clean_line, clean_text
 from app.domain.vocabulary import CallOutcome, InteractionKind, InteractionState
 from app.services.interactions.read_models import InteractionDraft, LinkTarget, Mention
+from app.services.interactions.rights import may_edit, mention_of
 from app.services.operations import ReadContext, WriteContext, command
-from app.services.tasks import commands as tasks
+from app.services.tasks import storing as tasks
 from app.services.tasks.read_models import TaskDraft
 
-OWN: Final = "own"
-APPEND: Final = "append"
 MAX_DURATION: Final = 24 * 3600
 _AHEAD: Final = timedelta(minutes=5)
 """Clocks differ a little; what is done cannot be later than that."""
@@ -108,15 +107,6 @@ def remove(ctx: WriteContext, interaction_id: int) -> None:
     row = _row(ctx, interaction_id)
     _require_right(ctx, row, {"state": InteractionState.CANCELLED}, links_change=False)
     row.state = InteractionState.CANCELLED
-
-
-def may_edit(ctx: ReadContext, staff_id: int | None) -> tuple[bool, bool]:
-    """Whether the acting person may change an interaction of this person, and whether they may append to it."""
-    grant = ctx.may("interaction.edit")
-    if grant is None:
-        return False, False
-    whole = grant not in (OWN, APPEND) or (staff_id is not None and staff_id == ctx.actor.staff_id)
-    return whole, whole or grant == APPEND
 
 
 def _require_right(ctx: WriteContext, row: Interaction, changed: dict[str, Any], *, links_change: bool) -> None:
@@ -214,13 +204,6 @@ def _links(ctx: ReadContext, interaction_id: int) -> dict[Mention, InteractionLi
         select(InteractionLink).where(InteractionLink.interaction_id == interaction_id)
     ).scalars()
     return {mention_of(row): row for row in rows}
-
-
-def mention_of(row: InteractionLink) -> Mention:
-    """What a link points to."""
-    return next(
-        Mention(target, row_id) for target in LinkTarget if (row_id := getattr(row, f"{target.value}_id")) is not None
-    )
 
 
 def _row(ctx: WriteContext, interaction_id: int) -> Interaction:

@@ -13,8 +13,8 @@ from app.domain.follow_up import UNREACHED, suggested_follow_up
 from app.domain.vocabulary import CallOutcome, InteractionKind
 from app.domain.when import parse_when
 from app.services.customers.scope import require_visible, shows_persons
-from app.services.interactions.commands import may_edit, mention_of
 from app.services.interactions.read_models import InteractionDetail, InteractionDraft
+from app.services.interactions.rights import may_edit, mention_of
 from app.services.operations import ReadContext, query
 
 
@@ -28,13 +28,15 @@ class Proposal:
 
 @query("customer.view")
 def detail(ctx: ReadContext, interaction_id: int) -> InteractionDetail:
-    """One interaction as its form opens. Raises NotFoundError, also for roles that see nothing of what was said."""
+    """One interaction as its form opens. Raises NotFoundError; PermissionDenied for roles that see nothing said."""
+    if not shows_persons(ctx.grant):
+        raise ctx.refuse()
     found = ctx.session.execute(
         select(Interaction, Staff.name)
         .outerjoin(Staff, Staff.id == Interaction.staff_id)
         .where(Interaction.id == interaction_id)
     ).first()
-    if found is None or not shows_persons(ctx.grant):
+    if found is None:
         raise NotFoundError("interaction", interaction_id)
     row: Interaction = found[0]
     if row.partner_id is not None:

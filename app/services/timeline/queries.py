@@ -29,7 +29,7 @@ from app.domain.errors import Problem, ValidationError
 from app.domain.states import ShipmentKind
 from app.domain.vocabulary import TaskState
 from app.services.customers.scope import IMPERSONAL, require_visible, shows_persons
-from app.services.interactions.commands import may_edit
+from app.services.interactions.rights import may_edit
 from app.services.operations import ReadContext, query
 from app.services.timeline.branches import Scope, branches, count_statement, entity_of, page_statement
 from app.services.timeline.read_models import (

@@ -6,11 +6,35 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.db.engine import Database
-from app.db.models import Credential, Interaction, Location, Partner, Product, Setting, Staff, Task
+from app.db.models import (
+    Address,
+    Affiliation,
+    Contact,
+    ContactPoint,
+    Credential,
+    Interaction,
+    Location,
+    Partner,
+    PinnedFact,
+    Product,
+    Setting,
+    Shipment,
+    Staff,
+    Task,
+)
 from app.domain.text import fold
-from app.domain.vocabulary import Direction, InteractionKind, InteractionState, LocationKind, Role, TaskState
+from app.domain.vocabulary import (
+    ContactPointKind,
+    Direction,
+    InteractionKind,
+    InteractionState,
+    LocationKind,
+    Role,
+    TaskState,
+)
 from app.services.operations import Operations
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -49,7 +73,27 @@ def build(database: Database) -> dict[str, int]:
         ids |= {"partner": partner.id, "product": product.id, "location": site.id}
         for role in Role:
             ids |= _own_work(session, ids, role)
+        ids |= _relations(session, ids["partner"])
     return ids
+
+
+def _relations(session: Session, partner: int) -> dict[str, int]:
+    """A person, an address and a fact at the customer, and something on its way there."""
+    contact = Contact(name="Rosa Lind", name_fold="rosa lind")
+    session.add(contact)
+    session.flush()
+    rows = {
+        "affiliation": Affiliation(contact_id=contact.id, partner_id=partner, role="Chef"),
+        "point": ContactPoint(contact_id=contact.id, kind=ContactPointKind.PHONE, value="0123", normal="0123"),
+        "address": Address(partner_id=partner, street="Quay 1", city="Lund"),
+        "pinned fact": PinnedFact(partner_id=partner, text="Closed on Mondays"),
+        "shipment on its way": Shipment(
+            number="OUT-P1", number_fold="out-p1", kind="out", state="planned", partner_id=partner
+        ),
+    }
+    session.add_all(rows.values())
+    session.flush()
+    return {"contact": contact.id, **{name: row.id for name, row in rows.items()}}
 
 
 def _own_work(session: object, ids: dict[str, int], role: Role) -> dict[str, int]:
