@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db.models import Contact, Location, Partner, Product, Staff
@@ -62,7 +62,7 @@ class Directory:
         self.products: dict[RowRef, ProductFacts] = {}
 
     def index(self, entity: str) -> Index:
-        """The index of ``supplier``, ``customer``, ``carrier``, ``partner``, ``contact``, ``product``, ``staff``, ``location``."""
+        """The index of an entity: ``supplier``, ``customer``, ``carrier``, ``partner``, ``contact``, ``product`` …"""
         found = self._indexes.get(entity)
         if found is None:
             found = self._indexes[entity] = Index()
@@ -72,7 +72,7 @@ class Directory:
                 self._load_products()
         return found
 
-    def _select(self, entity: str) -> Select[Any]:
+    def _select(self, entity: str) -> Any:
         if entity == "product":
             return select(Product.id, Product.sku, Product.name)
         if entity == "staff":
@@ -94,7 +94,7 @@ class Directory:
             Product.price_minor,
         )
         for row_id, *facts in self.session.execute(select(*columns)):
-            self.products[row_id] = ProductFacts(*facts)
+            self.products[row_id] = ProductFacts(*cast(Any, facts))
 
     def find(self, row: Row, name: str, entity: str) -> RowRef | None:
         """The record a row's field names; refuses the row (and answers None) when there is none or more than one."""

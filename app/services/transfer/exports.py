@@ -74,7 +74,9 @@ def _columns(fields: Iterable[Field], records: Sequence[Record]) -> list[Column]
     columns: list[Column] = []
     for item in fields:
         count = max((len(_many(record.get(item.name))) for record in records), default=0) if item.many else 1
-        columns += [(item.name if number == 0 else f"{item.name} {number + 1}", item, number) for number in range(max(count, 1))]
+        columns += [
+            (item.name if number == 0 else f"{item.name} {number + 1}", item, number) for number in range(max(count, 1))
+        ]
     return columns
 
 

@@ -17,8 +17,8 @@ from app.domain.quantity import to_decimal_string
 from app.services.operations import ReadContext
 from app.services.profile.business import read_business
 from app.services.transfer.apply import items, parties, people, purchasing, relations, sales
+from app.services.transfer.apply import receipts as received
 from app.services.transfer.directory import PARTY_ROLES, folded
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,10 @@ def products(ctx: ReadContext, _: str) -> Iterator[Record]:
             "price": money(item["price"], item["currency"]),
             "cost": money(item["cost"], item["currency"]),
             "discontinued": item["discontinued"],
-            **{name: None if item[name] is None else item[name].normalize() for name in ("reorder_point", "target_stock")},
+            **{
+                name: None if item[name] is None else item[name].normalize()
+                for name in ("reorder_point", "target_stock")
+            },
         }
 
 
@@ -107,17 +110,23 @@ def supplier_items(ctx: ReadContext, _: str) -> Iterator[Record]:
     """Supplier items, each followed by its price breaks."""
     breaks: dict[int, list[tuple[int, int]]] = {}
     columns = (PriceBreak.supplier_item_id, PriceBreak.min_quantity, PriceBreak.price_minor)
-    for item_id, quantity, price in ctx.session.execute(select(*columns).order_by(PriceBreak.min_quantity)):
-        breaks.setdefault(item_id, []).append((quantity, price))
+    for item_id, least, amount in ctx.session.execute(select(*columns).order_by(PriceBreak.min_quantity)):
+        breaks.setdefault(item_id, []).append((least, amount))
     for item in items.load_supplier_items(ctx.session).values():
         decimals = item["unit_decimals"]
-        base = {"supplier": _code(item, "supplier") or item["supplier_name"], "product": item["sku"], "currency": item["currency"]}
-        quantities = {name: _units(item[name], decimals) for name in ("pack_quantity", "minimum", "multiple", "maximum")}
+        base = {
+            "supplier": _code(item, "supplier") or item["supplier_name"],
+            "product": item["sku"],
+            "currency": item["currency"],
+        }
+        quantities = {
+            name: _units(item[name], decimals) for name in ("pack_quantity", "minimum", "multiple", "maximum")
+        }
         plain = {name: item[name] for name in ("lead_time_days", "valid_from", "valid_to")}
         price = money(item["price_minor"], item["currency"])
         yield {**base, **quantities, **plain, "supplier_sku": item["supplier_sku"] or None, "price": price}
-        for quantity, amount in breaks.get(item["id"], []):
-            yield {**base, "price": money(amount, item["currency"]), "min_quantity": _units(quantity, decimals)}
+        for least, amount in breaks.get(item["id"], []):
+            yield {**base, "price": money(amount, item["currency"]), "min_quantity": _units(least, decimals)}
 
 
 def _units(value: int | None, decimals: int) -> Decimal | None:
@@ -181,7 +190,7 @@ def purchase_orders(ctx: ReadContext, _: str) -> Iterator[Record]:
 
 def receipts(ctx: ReadContext, _: str) -> Iterator[Record]:
     """What was received, one row a line."""
-    for item in purchasing.load_receipts(ctx.session):
+    for item in received.load(ctx.session):
         decimals = item["unit_decimals"]
         rejected = _units(item["rejected"], decimals) if item["rejected"] else None
         reason = item["reason"].value if item["reason"] else None

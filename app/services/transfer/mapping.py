@@ -9,7 +9,7 @@ from app.domain.parsing.problems import ProblemCode
 from app.services.transfer.kinds import Kind, field_names, normal_header
 from app.services.transfer.maps import ImportMap, MapRefused, Options
 from app.services.transfer.readers.tables import Table
-from app.services.transfer.refusals import Refusal
+from app.services.transfer.refusals import Param, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _bind_given(sources: list[Source], given: ImportMap) -> list[Refusal]:
                     source.bindings.setdefault(name, []).append(Binding(index, source.table.headers[index], rank))
             if not found:
                 file = sources[0].table.file
-                params = {"field": name, "column": header}
+                params: dict[str, Param] = {"field": name, "column": header}
                 refusals.append(Refusal(file, ProblemCode.COLUMN_MISSING, column=header, field=name, params=params))
     return refusals
 

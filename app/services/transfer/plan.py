@@ -39,8 +39,8 @@ class Movement:
     """A posting whose rows may not exist yet. `day` orders the postings; `value_minor` only for what comes in."""
 
     product: RowRef
-    source_id: int
-    target_id: int
+    source: RowRef
+    target: RowRef
     quantity: int
     kind: MoveKind
     day: date
@@ -86,10 +86,7 @@ class Plan:
 
 def known_id(ref: RowRef | None) -> int | None:
     """The id, once the row is there."""
-    if isinstance(ref, NewRow):
-        assert ref.id is not None
-        return ref.id
-    return ref
+    return ref.id if isinstance(ref, NewRow) else ref
 
 
 def execute(ctx: WriteContext, plan: Plan, batch_id: int, progress: Progress | None = None) -> None:
@@ -150,8 +147,8 @@ def _post(ctx: WriteContext, plan: Plan, batch_id: int) -> None:
     postings = [
         Posting(
             product_id=known_id(item.product) or 0,
-            source_id=item.source_id,
-            target_id=item.target_id,
+            source_id=known_id(item.source) or 0,
+            target_id=known_id(item.target) or 0,
             quantity=item.quantity,
             kind=item.kind,
             cause=item.cause,

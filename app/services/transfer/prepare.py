@@ -126,8 +126,7 @@ def prepare(
 def _constants(prepared: Prepared) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, text in (prepared.given.constants if prepared.given else {}).items():
-        item = prepared.kind.field(name)
-        assert item is not None
+        item = prepared.kind.known(name)
         try:
             value = column_reader(item, [text], prepared.options)(text)
         except ParseProblem as problem:
@@ -150,12 +149,10 @@ def _read_source(prepared: Prepared, source: Source, progress: Progress | None) 
     _null(table, prepared.options)
     places = _places(prepared.kind, source)
     for name, bindings in source.bindings.items():
-        item = prepared.kind.field(name)
-        assert item is not None
         for binding in bindings:
             if progress is not None:
                 progress.check()
-            _read_column(prepared, rows, item, binding, places)
+            _read_column(prepared, rows, prepared.kind.known(name), binding, places)
     return rows
 
 
@@ -250,12 +247,11 @@ def _read_cell(
 def _joined(prepared: Prepared, by_source: list[list[Row]]) -> list[Row]:
     """Lines with the row of the other file that has the same join value; headers without lines are refused."""
     kind = prepared.kind
-    assert kind.join is not None and kind.line_mark is not None
-    lines_first = kind.line_mark in prepared.sources[0].bindings
+    lines_first = (kind.line_mark or "") in prepared.sources[0].bindings
     lines, headers = (by_source[0], by_source[1]) if lines_first else (by_source[1], by_source[0])
     by_key: dict[str, Row] = {}
     for header in headers:
-        key = header.values.get(kind.join)
+        key = header.values.get(kind.join or "")
         if key is None:
             prepared.refuse(header, kind.join, ProblemCode.REQUIRED)
         elif key in by_key:
@@ -272,8 +268,7 @@ def _joined(prepared: Prepared, by_source: list[list[Row]]) -> list[Row]:
 
 
 def _attach(prepared: Prepared, lines: list[Row], by_key: dict[str, Row]) -> set[str]:
-    join = prepared.kind.join
-    assert join is not None
+    join = prepared.kind.join or ""
     used: set[str] = set()
     for line in lines:
         key = line.values.get(join)
@@ -283,8 +278,7 @@ def _attach(prepared: Prepared, lines: list[Row], by_key: dict[str, Row]) -> set
                 code = ProblemCode.NO_HEADER if join == "number" else ProblemCode.UNKNOWN_REFERENCE
                 prepared.refuse(line, join, code, number=key, entity=join)
             continue
-        assert key is not None
-        used.add(key)
+        used.add(str(key))
         line.header = header
         line.bad = line.bad or header.bad
         line.values = {**header.values, **line.values}

@@ -87,7 +87,12 @@ def write_xlsx(stream: BinaryIO, table: Table) -> None:
     """One sheet with a frozen header; every text is a string cell. Refuses a text longer than a cell can hold."""
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": True,
+    }
     headers, rows = table
     book = xlsxwriter.Workbook(stream, options)
     try:

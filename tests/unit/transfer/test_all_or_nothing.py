@@ -44,7 +44,10 @@ def test_a_fault_of_the_database_at_any_row_leaves_nothing(shop: Shop) -> None:
     before = snapshot(shop.database)
     path = shop.write("a.csv", customers())
     for row in range(1, ROWS + 1):
-        _execute(shop, f"CREATE TRIGGER fault BEFORE INSERT ON partner WHEN NEW.code = 'C{row}' BEGIN SELECT RAISE(ABORT, 'fault'); END")
+        _execute(
+            shop,
+            f"CREATE TRIGGER fault BEFORE INSERT ON partner WHEN NEW.code = 'C{row}' BEGIN SELECT RAISE(ABORT, 'fault'); END",
+        )
         with pytest.raises(Exception, match="fault"):
             shop.ops.run(run_import, [path], "customers")
         _execute(shop, "DROP TRIGGER fault")
@@ -103,7 +106,10 @@ def test_undoing_a_run_takes_back_what_it_made_and_changed(shop: Shop) -> None:
     shop.ops.run(undo_import, report.batch_id)
     assert snapshot(shop.database, without=LOGS | {"import_batch"}) == before
     runs = shop.ops.read(history)
-    assert [(run.kind, run.state, run.files) for run in runs] == [("customers", "undone", ("file1.csv",)), ("customers", "done", ("file1.csv",))]
+    assert [(run.kind, run.state, run.files) for run in runs] == [
+        ("customers", "undone", ("file1.csv",)),
+        ("customers", "done", ("file1.csv",)),
+    ]
     with pytest.raises(ConflictError):
         shop.ops.run(undo_import, report.batch_id)
     with pytest.raises(NotFoundError):
@@ -139,7 +145,18 @@ def test_undoing_postings_leaves_no_trace_in_the_stock(stocked: Shop) -> None:
         assert report.batch_id is not None
         stocked.ops.run(undo_import, report.batch_id)
         assert stocked.ops.read(run_check).findings == ()
-    for table in ("stock_move", "stock_balance", "stock_valuation", "shipment", "shipment_line", "shipment_event", "reservation", "sales_order", "purchase_order", "purchase_order_line"):
+    for table in (
+        "stock_move",
+        "stock_balance",
+        "stock_valuation",
+        "shipment",
+        "shipment_line",
+        "shipment_event",
+        "reservation",
+        "sales_order",
+        "purchase_order",
+        "purchase_order_line",
+    ):
         assert stocked.sql(f"SELECT count(*) FROM {table}") == [(0,)], table
 
 

@@ -43,7 +43,7 @@ def test_a_card_of_version_2_with_quoted_printable_and_its_charset(tmp_path: Pat
 
 
 def test_lower_case_and_uris_of_version_4(tmp_path: Path) -> None:
-    text = "begin:vcard\nversion:4.0\nfn:Simon\nTEL;VALUE=uri;TYPE=\"work,voice\":tel:+1-418-656-9254;ext=102\nBDAY:--0203\nend:vcard\n"
+    text = 'begin:vcard\nversion:4.0\nfn:Simon\nTEL;VALUE=uri;TYPE="work,voice":tel:+1-418-656-9254;ext=102\nBDAY:--0203\nend:vcard\n'
     _, [card] = read(tmp_path, text)
     assert card == {"name": "Simon", "phone": "+1-418-656-9254 ext. 102"}
 
@@ -65,7 +65,15 @@ def test_a_photo_of_twenty_megabytes_is_passed_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("John_Doe_GMAIL", 1), ("John_Doe_MS_OUTLOOK", 1), ("gmail-list", 3), ("gmail-single", 1), ("outlook-2003", 1), ("rfc2426-example", 2), ("rfc6350-example", 1)],
+    [
+        ("John_Doe_GMAIL", 1),
+        ("John_Doe_MS_OUTLOOK", 1),
+        ("gmail-list", 3),
+        ("gmail-single", 1),
+        ("outlook-2003", 1),
+        ("rfc2426-example", 2),
+        ("rfc6350-example", 1),
+    ],
 )
 def test_real_address_books_are_imported(shop: Shop, data_folder: Path, name: str, count: int) -> None:
     toml = "[options]\ncreate_missing = ['partner']"
@@ -76,9 +84,17 @@ def test_real_address_books_are_imported(shop: Shop, data_folder: Path, name: st
 
 @pytest.mark.parametrize(
     ("name", "created", "refused"),
-    [("google_as_outlook_csv", 3, 1), ("google_new_labels_layout", 1, 0), ("google_new_layout_labels_pt", 1, 0), ("outlook_com_csv", 2, 0), ("hubspot_contacts", 3, 2)],
+    [
+        ("google_as_outlook_csv", 3, 1),
+        ("google_new_labels_layout", 1, 0),
+        ("google_new_layout_labels_pt", 1, 0),
+        ("outlook_com_csv", 2, 0),
+        ("hubspot_contacts", 3, 2),
+    ],
 )
-def test_other_programs_contacts_are_imported(shop: Shop, data_folder: Path, name: str, created: int, refused: int) -> None:
+def test_other_programs_contacts_are_imported(
+    shop: Shop, data_folder: Path, name: str, created: int, refused: int
+) -> None:
     toml = "[options]\ncreate_missing = ['partner']"
     report = shop.load("contacts", data_folder / "contacts" / f"{name}.csv", toml=toml, skip_refused=True)
     assert (report.created, report.refused) == (created, refused)

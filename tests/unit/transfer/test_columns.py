@@ -78,7 +78,13 @@ def test_values_are_shortened_and_show_what_cannot_be_seen(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("text", "minor"),
-    [("$12.50", 1_250), ("USD 12.5", 1_250), ("-0", 0), ("12,345.00", 1_234_500), ("99999999999.99", 9_999_999_999_999)],
+    [
+        ("$12.50", 1_250),
+        ("USD 12.5", 1_250),
+        ("-0", 0),
+        ("12,345.00", 1_234_500),
+        ("99999999999.99", 9_999_999_999_999),
+    ],
 )
 def test_money_with_its_sign(shop: Shop, text: str, minor: int) -> None:
     shop.load("products", f'sku,name,price,currency\nA,Plank,"{text}",USD\n')

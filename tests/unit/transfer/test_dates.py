@@ -42,7 +42,9 @@ def test_an_ambiguous_column_names_both_readings() -> None:
     }
 
 
-@pytest.mark.parametrize("values", [["25/04/2026", "04/25/2026"], ["2026-01-02", "1/2/2026"], ["1 May 2026", "2.5.2026"]])
+@pytest.mark.parametrize(
+    "values", [["25/04/2026", "04/25/2026"], ["2026-01-02", "1/2/2026"], ["1 May 2026", "2.5.2026"]]
+)
 def test_a_mixed_column_is_refused(values: list[str]) -> None:
     with pytest.raises(ParseProblem) as caught:
         find_format(values)
@@ -102,7 +104,12 @@ def test_refuses_formats(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("9:05", time(9, 5)), ("09:05:07.25", time(9, 5, 7, 250_000)), ("12:00 AM", time(0)), ("12:30 p.m.", time(12, 30))],
+    [
+        ("9:05", time(9, 5)),
+        ("09:05:07.25", time(9, 5, 7, 250_000)),
+        ("12:00 AM", time(0)),
+        ("12:30 p.m.", time(12, 30)),
+    ],
 )
 def test_reads_times(text: str, value: time) -> None:
     assert parse_time(text) == value

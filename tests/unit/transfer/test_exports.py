@@ -25,8 +25,15 @@ def full(stocked: Shop) -> Shop:
     stocked.load("staff", "code,name\n7,Nancy\n")
     stocked.load("contacts", "name,company,phone,email,mobile,tags\nAnn,C1,+1 212 555 0199,a@x.org,5 55,vip\n")
     stocked.load("stock", "product,quantity,as_of,on_order\nP1,50,2026-01-01,5\nP2,2.5,2026-01-01,\n")
-    stocked.load("sales_orders", SALES + "A,C1,2026-01-05,P1,2,10,12.5%,2026-01-06,2026-01-07,D,T1,3,Thanks\nA,C1,2026-01-05,P2,1.1250,2.5,,2026-01-06,2026-01-07,D,T1,3,Thanks\n")
-    stocked.load("purchase_orders", "number,supplier,ordered,product,quantity,price,received,quantity_rejected\nPO,S1,2026-01-02,P1,5,6,2026-01-09,1\n")
+    stocked.load(
+        "sales_orders",
+        SALES
+        + "A,C1,2026-01-05,P1,2,10,12.5%,2026-01-06,2026-01-07,D,T1,3,Thanks\nA,C1,2026-01-05,P2,1.1250,2.5,,2026-01-06,2026-01-07,D,T1,3,Thanks\n",
+    )
+    stocked.load(
+        "purchase_orders",
+        "number,supplier,ordered,product,quantity,price,received,quantity_rejected\nPO,S1,2026-01-02,P1,5,6,2026-01-09,1\n",
+    )
     stocked.load("interactions", "party,contact,at,kind,notes,staff\nC1,Ann,2026-01-03 10:00,call,=1+1,7\n")
     return stocked
 
@@ -57,7 +64,9 @@ def test_json_has_the_field_names(full: Shop, kind: str) -> None:
         assert records[0]["requested"] is None
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠a", "'=1", "''-1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@a", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠a", "'=1", "''-1"]
+)
 def test_the_guard_is_taken_off_again(text: str) -> None:
     assert guard(text) == f"'{text}"
     assert unguard(guard(text)) == text
@@ -124,7 +133,12 @@ def test_costs_and_people_are_kept_from_those_who_may_not_see_them(full: Shop, r
     for kind in ("customers", "contacts", "interactions", "sales_orders", "staff", "suppliers", "carriers"):
         with pytest.raises(PermissionDenied):
             export_list(full.ops, kind, full.folder / "no.csv")
-    for kind, hidden in (("products", "cost"), ("stock", "unit_cost"), ("supplier_items", "price"), ("purchase_orders", "price")):
+    for kind, hidden in (
+        ("products", "cost"),
+        ("stock", "unit_cost"),
+        ("supplier_items", "price"),
+        ("purchase_orders", "price"),
+    ):
         path = export_list(full.ops, kind, full.folder / f"{kind}.csv").path
         assert hidden not in path.read_text(encoding="utf-8").splitlines()[0].split(",")
 

@@ -37,7 +37,9 @@ def test_opening_stock_is_valued_and_remembers_its_day(stocked: Shop) -> None:
 def test_on_order_becomes_one_confirmed_order_a_supplier(stocked: Shop) -> None:
     report = stocked.load("stock", "product,quantity,on_order,as_of\nP1,1,40,2026-01-01\nP2,0,2.5,2026-01-01\n")
     assert report.notices["opening_orders"] == 1
-    assert stocked.sql("SELECT number, state, ordered FROM purchase_order") == [("OPENING-S1", "confirmed", "2026-01-01")]
+    assert stocked.sql("SELECT number, state, ordered FROM purchase_order") == [
+        ("OPENING-S1", "confirmed", "2026-01-01")
+    ]
     assert stocked.sql("SELECT quantity, price_minor FROM purchase_order_line ORDER BY id") == [(40, 600), (2_500, 100)]
     stocked.load("receipts", "order,product,received,quantity\nOPENING-S1,P1,2026-01-10,40\n")
     assert on_hand(stocked, "P1") == 41
@@ -55,7 +57,11 @@ def test_orders_finished_before_the_count_are_history(stocked: Shop) -> None:
     text += "2,C1,2025-12-20,P1,10,10,,2026-01-01,2026-01-03,D,\n3,C2,2025-12-30,P1,95,10,,,,,\n"
     report = stocked.load("sales_orders", text)
     assert report.notices == {"lines": 3, "history": 1}
-    assert stocked.sql("SELECT number, state, history FROM sales_order ORDER BY number") == [("1", "closed", 1), ("2", "closed", 0), ("3", "confirmed", 0)]
+    assert stocked.sql("SELECT number, state, history FROM sales_order ORDER BY number") == [
+        ("1", "closed", 1),
+        ("2", "closed", 0),
+        ("3", "confirmed", 0),
+    ]
     assert stocked.sql("SELECT number, state, history, freight_minor FROM shipment ORDER BY number") == [
         ("S-1", "delivered", 1, 750),
         ("S-2", "delivered", 0, None),
@@ -66,10 +72,17 @@ def test_orders_finished_before_the_count_are_history(stocked: Shop) -> None:
 
 
 def test_without_a_count_everything_posts(stocked: Shop) -> None:
-    stocked.load("purchase_orders", PURCHASE + "PO1,S1,2025-01-01,P1,50,6,2025-01-08,2025-01-10,,\nPO1,S1,2025-01-01,P2,10,1,2025-01-08,2025-01-12,8,1\n")
+    stocked.load(
+        "purchase_orders",
+        PURCHASE
+        + "PO1,S1,2025-01-01,P1,50,6,2025-01-08,2025-01-10,,\nPO1,S1,2025-01-01,P2,10,1,2025-01-08,2025-01-12,8,1\n",
+    )
     assert stocked.sql("SELECT state FROM purchase_order") == [("confirmed",)]
     assert stocked.sql("SELECT received, rejected FROM purchase_order_line ORDER BY id") == [(50, 0), (7_000, 1_000)]
-    assert stocked.sql("SELECT number, delivered, promised FROM shipment ORDER BY id") == [("I-PO1", "2025-01-10", "2025-01-08"), ("I-PO1-2", "2025-01-12", "2025-01-08")]
+    assert stocked.sql("SELECT number, delivered, promised FROM shipment ORDER BY id") == [
+        ("I-PO1", "2025-01-10", "2025-01-08"),
+        ("I-PO1-2", "2025-01-12", "2025-01-08"),
+    ]
     stocked.load("sales_orders", SALES + "1,C1,2025-02-01,P1,20,10,,2025-02-03,,D,\n")
     assert (on_hand(stocked, "P1"), on_hand(stocked, "P2")) == (30, 7_000)
     assert stocked.sql("SELECT value_minor FROM stock_valuation ORDER BY product_id") == [(18_000,), (700,)]
@@ -77,7 +90,9 @@ def test_without_a_count_everything_posts(stocked: Shop) -> None:
 
 def test_goods_that_are_not_there_cannot_leave(stocked: Shop) -> None:
     stocked.load("stock", COUNTED)
-    reasons = stocked.refused("sales_orders", SALES + "1,C1,2026-02-01,P1,60,10,,2026-02-03,,D,\n2,C1,2026-02-01,P1,60,10,,2026-02-04,,D,\n")
+    reasons = stocked.refused(
+        "sales_orders", SALES + "1,C1,2026-02-01,P1,60,10,,2026-02-03,,D,\n2,C1,2026-02-01,P1,60,10,,2026-02-04,,D,\n"
+    )
     assert [(item.code, item.row, item.params["available"]) for item in reasons] == [(ProblemCode.NOT_ALLOWED, 3, 40)]
     assert on_hand(stocked, "P1") == 100
 
@@ -94,9 +109,17 @@ def test_receipts_before_the_count_of_an_order_still_open_do_not_post(stocked: S
 
 def test_more_than_ordered_is_refused(stocked: Shop) -> None:
     stocked.load("purchase_orders", PURCHASE + "PO1,S1,2025-12-01,P1,50,6,,,,\n")
-    [reason] = stocked.refused("receipts", "order,product,received,quantity\nPO1,P1,2026-01-20,30\nPO1,P1,2026-01-21,21\n")
-    assert (reason.code, reason.row, reason.params) == (ProblemCode.MORE_THAN_ORDERED, 3, {"ordered": "20", "found": "21"})
-    assert [item.code for item in stocked.refused("purchase_orders", PURCHASE + "PO2,S1,2025-12-01,P1,5,6,,2025-12-03,6,\n")] == [ProblemCode.MORE_THAN_ORDERED]
+    [reason] = stocked.refused(
+        "receipts", "order,product,received,quantity\nPO1,P1,2026-01-20,30\nPO1,P1,2026-01-21,21\n"
+    )
+    assert (reason.code, reason.row, reason.params) == (
+        ProblemCode.MORE_THAN_ORDERED,
+        3,
+        {"ordered": "20", "found": "21"},
+    )
+    assert [
+        item.code for item in stocked.refused("purchase_orders", PURCHASE + "PO2,S1,2025-12-01,P1,5,6,,2025-12-03,6,\n")
+    ] == [ProblemCode.MORE_THAN_ORDERED]
 
 
 def test_a_receipt_with_its_number_is_not_taken_twice(stocked: Shop) -> None:
@@ -143,7 +166,10 @@ def test_two_files_are_joined_by_the_number(stocked: Shop) -> None:
     ]  # fmt: skip
     assert stocked.sql("SELECT state, freight_minor FROM shipment") == [("planned", 500)]
     reasons = stocked.refused("sales_orders", orders + "3,C1,2026-01-01,,,\n", lines + "4,P1,1,1,0\n")
-    assert {(item.code, item.file) for item in reasons} == {(ProblemCode.NO_LINES, "file1.csv"), (ProblemCode.NO_HEADER, "file2.csv")}
+    assert {(item.code, item.file) for item in reasons} == {
+        (ProblemCode.NO_LINES, "file1.csv"),
+        (ProblemCode.NO_HEADER, "file2.csv"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -164,7 +190,10 @@ def test_three_files_are_too_many(stocked: Shop) -> None:
 def test_rows_of_one_order_must_agree_and_are_refused_together(stocked: Shop) -> None:
     text = SALES + "1,C1,2026-01-05,P1,3,10,,,,,\n1,C2,2026-01-05,P2,3,10,,,,,\n2,C1,2026-01-05,P1,1,10,,,,,\n"
     reasons = stocked.refused("sales_orders", text)
-    assert [(item.row, item.code) for item in reasons] == [(3, ProblemCode.HEADER_DIFFERS), (2, ProblemCode.REFUSED_ELSEWHERE)]
+    assert [(item.row, item.code) for item in reasons] == [
+        (3, ProblemCode.HEADER_DIFFERS),
+        (2, ProblemCode.REFUSED_ELSEWHERE),
+    ]
     report = stocked.load("sales_orders", text, skip_refused=True)
     assert (report.created, report.refused) == (1, 2)
 
@@ -173,7 +202,9 @@ def test_an_order_that_is_there_is_unchanged_or_refused(stocked: Shop) -> None:
     text = SALES + "1,C1,2026-01-05,P1,3,10,2026-02-01,,,,\n"
     stocked.load("sales_orders", text)
     assert stocked.load("sales_orders", text).unchanged == 1
-    assert [item.code for item in stocked.refused("sales_orders", text.replace(",3,10", ",4,10"))] == [ProblemCode.ALREADY_THERE]
+    assert [item.code for item in stocked.refused("sales_orders", text.replace(",3,10", ",4,10"))] == [
+        ProblemCode.ALREADY_THERE
+    ]
 
 
 def test_dates_that_run_backwards_are_refused(stocked: Shop) -> None:
@@ -183,10 +214,14 @@ def test_dates_that_run_backwards_are_refused(stocked: Shop) -> None:
 
 def test_a_count_of_tomorrow_is_refused(stocked: Shop) -> None:
     tomorrow = dt.date.today() + dt.timedelta(days=1)
-    assert [item.code for item in stocked.refused("stock", f"product,quantity,as_of\nP1,1,{tomorrow}\n")] == [ProblemCode.OUT_OF_RANGE]
+    assert [item.code for item in stocked.refused("stock", f"product,quantity,as_of\nP1,1,{tomorrow}\n")] == [
+        ProblemCode.OUT_OF_RANGE
+    ]
 
 
 def test_an_order_in_another_currency_is_received_at_standard_cost(stocked: Shop) -> None:
-    text = "number,supplier,ordered,product,quantity,price,currency,received\nPO1,S1,2025-01-01,P1,10,5,EUR,2025-01-02\n"
+    text = (
+        "number,supplier,ordered,product,quantity,price,currency,received\nPO1,S1,2025-01-01,P1,10,5,EUR,2025-01-02\n"
+    )
     assert stocked.load("purchase_orders", text).notices["valued_at_standard_cost"] == 1
     assert stocked.sql("SELECT value_minor FROM stock_valuation") == [(6_000,)]

@@ -16,16 +16,20 @@ def counts(shop: Shop, kind: str, *texts: str, toml: str = "") -> tuple[int, int
 
 def test_a_customer_with_everything(shop: Shop) -> None:
     assert counts(shop, "customers", PARTY + ALFKI) == (1, 0, 0)
-    assert shop.sql("SELECT code, name, tax_id, currency, payment_days, notes, is_customer, is_supplier FROM partner") == [
-        ("ALFKI", "Alfreds", "DE1", "EUR", 14, "Nice", 1, 0)
+    assert shop.sql(
+        "SELECT code, name, tax_id, currency, payment_days, notes, is_customer, is_supplier FROM partner"
+    ) == [("ALFKI", "Alfreds", "DE1", "EUR", 14, "Nice", 1, 0)]
+    assert shop.sql("SELECT street, city, postal_code, country FROM address") == [
+        ("Obere Str. 57", "Berlin", "12209", "Germany")
     ]
-    assert shop.sql("SELECT street, city, postal_code, country FROM address") == [("Obere Str. 57", "Berlin", "12209", "Germany")]
     assert shop.sql("SELECT kind, value, normal FROM contact_point ORDER BY id") == [
         ("phone", "030-0074321", "+49300074321"),
         ("email", "a@b.de", "a@b.de"),
         ("website", "https://b.de", "https://b.de"),
     ]
-    assert shop.sql("SELECT c.name, a.role, a.is_main FROM affiliation a JOIN contact c ON c.id = a.contact_id") == [("Maria Anders", "Owner", 1)]
+    assert shop.sql("SELECT c.name, a.role, a.is_main FROM affiliation a JOIN contact c ON c.id = a.contact_id") == [
+        ("Maria Anders", "Owner", 1)
+    ]
     assert shop.sql("SELECT name FROM tag ORDER BY id") == [("vip",), ("north",)]
     assert counts(shop, "customers", PARTY + ALFKI) == (0, 0, 1)
 
@@ -37,7 +41,9 @@ def test_an_update_changes_what_is_filled_and_leaves_the_rest(shop: Shop) -> Non
     assert shop.sql("SELECT name, notes FROM partner") == [("Alfreds Ltd", "Nice")]
     assert shop.sql("SELECT city FROM address") == [("Berlin",)]
     assert shop.sql("SELECT value FROM contact_point WHERE kind = 'phone'") == [("+49 30 1",)]
-    assert shop.sql("SELECT c.name, a.is_main FROM affiliation a JOIN contact c ON c.id = a.contact_id ORDER BY a.id") == [
+    assert shop.sql(
+        "SELECT c.name, a.is_main FROM affiliation a JOIN contact c ON c.id = a.contact_id ORDER BY a.id"
+    ) == [
         ("Maria Anders", 0),
         ("Jo Doe", 1),
     ]
@@ -89,7 +95,9 @@ def test_an_owner_is_found_or_refused_or_made(shop: Shop) -> None:
 
 def test_staff_never_sign_in_by_import(shop: Shop) -> None:
     assert counts(shop, "staff", "code,last_name,first_name,title,role\n1,Davolio,Nancy,Rep,manager\n") == (1, 0, 0)
-    assert shop.sql("SELECT name, title, role, signs_in FROM staff WHERE code = '1'") == [("Nancy Davolio", "Rep", "manager", 0)]
+    assert shop.sql("SELECT name, title, role, signs_in FROM staff WHERE code = '1'") == [
+        ("Nancy Davolio", "Rep", "manager", 0)
+    ]
     assert counts(shop, "staff", "code,last_name,first_name,title\n1,Davolio,Nancy,Boss\n") == (0, 1, 0)
     [reason] = shop.refused("staff", "name,role\nOwner,sales\n")
     assert reason.code is ProblemCode.NOT_ALLOWED
@@ -124,7 +132,9 @@ def test_products_with_units_and_categories_from_a_second_file(shop: Shop) -> No
     products = "ProductID,ProductName,CategoryID,UnitPrice,ReorderLevel,Discontinued,unit\n1,Chai,1,18,10,0,\n2,Flour,2,1.5,2.5,1,kg\n"
     categories = "CategoryID,CategoryName,Description\n1,Beverages,Drinks\n2,Grains,Bread\n"
     assert counts(shop, "products", products, categories) == (2, 0, 0)
-    assert shop.sql("SELECT sku, category, unit, unit_decimals, price_minor, reorder_point, status FROM product ORDER BY id") == [
+    assert shop.sql(
+        "SELECT sku, category, unit, unit_decimals, price_minor, reorder_point, status FROM product ORDER BY id"
+    ) == [
         ("1", "Beverages", "pcs", 0, 1_800, 10, "active"),
         ("2", "Grains", "kg", 3, 150, 2_500, "discontinued"),
     ]
@@ -142,9 +152,9 @@ def test_supplier_items_with_price_breaks(stocked: Shop) -> None:
     text = "supplier,product,supplier_sku,price,pack_quantity,minimum,lead_time_days,valid_from,min_quantity\n"
     text += "S1,P1,PL-1,5.50,12,24,5,2026-01-01,\nS1,P1,,5.00,,,,,100\nS1,P1,,4.50,,,,,500\n"
     assert counts(stocked, "supplier_items", text) == (2, 1, 0)
-    assert stocked.sql("SELECT supplier_sku, price_minor, pack_quantity, minimum, lead_time_days FROM supplier_item WHERE id = 1") == [
-        ("PL-1", 550, 12, 24, 5)
-    ]
+    assert stocked.sql(
+        "SELECT supplier_sku, price_minor, pack_quantity, minimum, lead_time_days FROM supplier_item WHERE id = 1"
+    ) == [("PL-1", 550, 12, 24, 5)]
     assert stocked.sql("SELECT min_quantity, price_minor FROM price_break ORDER BY id") == [(100, 500), (500, 450)]
     assert counts(stocked, "supplier_items", text) == (0, 0, 3)
 

@@ -1,7 +1,6 @@
 """Sheets: typed cells, error cells, and files made to break readers."""
 
 import datetime as dt
-import resource
 import subprocess
 import sys
 import time
@@ -108,12 +107,21 @@ def test_cells_keep_their_types(tmp_path: Path) -> None:
 def test_error_cells_and_formulas_without_a_value_are_refused_where_they_are(tmp_path: Path) -> None:
     rows = (
         HEADER
-        + b'<row r="2"><c r="A2" t="e"><f>X1</f><v>#REF!</v></c>' + cell("B2", "x") + b"</row>"
-        + b'<row r="3"><c r="A3"><f>1+1</f></c>' + cell("B3", "y") + b"</row>"
-        + b'<row r="4"><c r="A4" t="str"><f>T("ok")</f><v>ok</v></c>' + cell("B4", "z") + b"</row>"
+        + b'<row r="2"><c r="A2" t="e"><f>X1</f><v>#REF!</v></c>'
+        + cell("B2", "x")
+        + b"</row>"
+        + b'<row r="3"><c r="A3"><f>1+1</f></c>'
+        + cell("B3", "y")
+        + b"</row>"
+        + b'<row r="4"><c r="A4" t="str"><f>T("ok")</f><v>ok</v></c>'
+        + cell("B4", "z")
+        + b"</row>"
     )
     table = read_table(workbook(tmp_path / "a.xlsx", b"<sheetData>" + rows + b"</sheetData>"), Options())
-    assert [(item.row, item.column, item.value) for item in table.refusals] == [(2, "name", "#REF!"), (3, "name", "formula")]
+    assert [(item.row, item.column, item.value) for item in table.refusals] == [
+        (2, "name", "#REF!"),
+        (3, "name", "formula"),
+    ]
     assert table.rows[-1] == ["ok", "z"]
 
 
@@ -129,7 +137,12 @@ def test_several_sheets_are_asked_for(tmp_path: Path) -> None:
 
 
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
-    for name, data in (("a.xlsx", b"PK\x03\x04 cut off"), ("b.xlsx", b"name,city\n"), ("c.ods", b"PK\x05\x06"), ("d.xls", b"\xd0\xcf\x11\xe0")):
+    for name, data in (
+        ("a.xlsx", b"PK\x03\x04 cut off"),
+        ("b.xlsx", b"name,city\n"),
+        ("c.ods", b"PK\x05\x06"),
+        ("d.xls", b"\xd0\xcf\x11\xe0"),
+    ):
         path = tmp_path / name
         path.write_bytes(data)
         assert refused(path).problem.code in (ProblemCode.DAMAGED, ProblemCode.UNREADABLE)
@@ -171,14 +184,25 @@ def test_a_bomb_is_refused_quickly(tmp_path: Path, name: str) -> None:
 
 
 def test_a_merge_of_the_whole_sheet_is_read(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", b"<sheetData>" + HEADER + b'<row r="2">' + cell("A2", "x") + b"</row></sheetData>" + MERGE)
+    path = workbook(
+        tmp_path / "a.xlsx", b"<sheetData>" + HEADER + b'<row r="2">' + cell("A2", "x") + b"</row></sheetData>" + MERGE
+    )
     started = time.monotonic()
     assert read_table(path, Options()).rows == [["x", None]]
     assert time.monotonic() - started < 2
 
 
 def test_a_thousand_empty_rows_end_the_sheet(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", b"<sheetData>" + HEADER + b'<row r="2">' + cell("A2", "x") + b'</row><row r="90000">' + cell("A90000", "y") + b"</row></sheetData>")
+    path = workbook(
+        tmp_path / "a.xlsx",
+        b"<sheetData>"
+        + HEADER
+        + b'<row r="2">'
+        + cell("A2", "x")
+        + b'</row><row r="90000">'
+        + cell("A90000", "y")
+        + b"</row></sheetData>",
+    )
     assert read_table(path, Options()).rows == [["x", None]]
 
 
@@ -193,16 +217,21 @@ for name in sys.argv[1:]:
         read_table(Path(name), Options())
     except FileRefused:
         pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status")
+if status.exists():  # the other counter also counts what the parent had before this program began
+    print(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")))
+else:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
 def test_no_bomb_takes_memory(tmp_path: Path) -> None:
-    paths = [str(workbook(tmp_path / f"{n}.xlsx", sheet, before=before, **members)) for n, (sheet, members, before) in enumerate(BOMBS.values())]
+    paths = [
+        str(workbook(tmp_path / f"{n}.xlsx", sheet, before=before, **members))
+        for n, (sheet, members, before) in enumerate(BOMBS.values())
+    ]
     result = subprocess.run([sys.executable, "-c", MEMORY, *paths], capture_output=True, text=True, check=True)
-    unit = 1 if sys.platform == "darwin" else 1024
-    assert int(result.stdout) * unit < 300_000_000
-    assert resource.RUSAGE_SELF == 0
+    assert int(result.stdout) < 300_000  # kB
 
 
 def test_the_call_center_sheet_is_the_call_center_csv(data_folder: Path) -> None:
@@ -211,7 +240,9 @@ def test_the_call_center_sheet_is_the_call_center_csv(data_folder: Path) -> None
     assert len(sheet.rows) == len(text.rows) == 5_000
     assert isinstance(_column(sheet, "Time")[0], dt.time)
     assert [str(value) for value in _column(sheet, "Time")] == _column(text, "Time")
-    assert [None if value is None else f"{value}.0" for value in _column(sheet, "Speed of answer in seconds")] == _column(text, "Speed of answer in seconds")
+    assert [
+        None if value is None else f"{value}.0" for value in _column(sheet, "Speed of answer in seconds")
+    ] == _column(text, "Speed of answer in seconds")
 
 
 def _column(table: Table, header: str) -> list[object]:

@@ -31,7 +31,14 @@ def refused(folder: Path, data: bytes | str, name: str = "a.csv", **options: str
 
 @pytest.mark.parametrize(
     ("encoding", "found"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"), ("utf-32", "utf-32")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("utf-32", "utf-32"),
+    ],
 )
 def test_unicode_is_found(tmp_path: Path, encoding: str, found: str) -> None:
     table = read(tmp_path, "name,city\nMüller,Zürich\nКафе,Москва\n".encode(encoding))
@@ -136,7 +143,10 @@ def test_a_field_of_200_000_characters_is_read(tmp_path: Path) -> None:
 
 def test_too_many_rows_and_bytes(tmp_path: Path) -> None:
     path = written(tmp_path, "a,b\n" + "1,2\n" * 11)
-    for limits, code in ((Limits(rows=10), ProblemCode.TOO_MANY_ROWS), (Limits(file_bytes=20), ProblemCode.FILE_TOO_LARGE)):
+    for limits, code in (
+        (Limits(rows=10), ProblemCode.TOO_MANY_ROWS),
+        (Limits(file_bytes=20), ProblemCode.FILE_TOO_LARGE),
+    ):
         with pytest.raises(FileRefused) as caught:
             read_table(path, Options(), limits=limits)
         assert caught.value.problem.code is code
@@ -182,7 +192,9 @@ def test_the_csv_spectrum(data_folder: Path) -> None:
         table = read_table(path, Options())
         wanted = json.loads((folder / "json" / f"{path.stem}.json").read_text(encoding="utf-8"))
         wanted = wanted if isinstance(wanted, list) else [wanted]
-        got = [dict(zip(table.headers, ["" if cell is None else cell for cell in row], strict=True)) for row in table.rows]
+        got = [
+            dict(zip(table.headers, ["" if cell is None else cell for cell in row], strict=True)) for row in table.rows
+        ]
         if path.stem == "location_coordinates":  # its JSON has another phone number than its CSV
             wanted[0]["Contact Phone Number"] = got[0]["Contact Phone Number"]
         plain = [{key: value.replace("\r\n", "\n") for key, value in row.items()} for row in got]  # type: ignore[union-attr]

@@ -123,10 +123,14 @@ def _update_product(job: Job, row: Row, product_id: int, known: dict[str, Any]) 
         return
     current = {
         **known,
-        "gtin": known["barcode"], "price_minor": known["price"], "cost_minor": known["cost"],
-        "weight_g": known["weight"], "volume_ml": known["volume"],
-        "reorder_point": _again(known["reorder_point"], decimals), "target_stock": _again(known["target_stock"], decimals),
-    }  # fmt: skip
+        "gtin": known["barcode"],
+        "price_minor": known["price"],
+        "cost_minor": known["cost"],
+        "weight_g": known["weight"],
+        "volume_ml": known["volume"],
+        "reorder_point": _again(known["reorder_point"], decimals),
+        "target_stock": _again(known["target_stock"], decimals),
+    }
     changed = differing(current, values)
     if "sku" in changed:
         changed["sku_fold"] = folded(changed["sku"])
@@ -211,7 +215,7 @@ def _first(values: dict[str, Any], minimum: int | None) -> dict[str, Any]:
 
 
 def _item_columns(job: Job, row: Row, decimals: int) -> dict[str, Any]:
-    values = {
+    values: dict[str, Any] = {
         name: row.values[name]
         for name in ("supplier_sku", "currency", "lead_time_days", "valid_from", "valid_to")
         if name in row.values

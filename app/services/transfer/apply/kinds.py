@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from app.services.transfer.apply import items, parties, people, purchasing, relations, sales, stock
+from app.services.transfer.apply import items, parties, people, purchasing, receipts, relations, sales, stock
 from app.services.transfer.apply.job import Job
 
 APPLY: Final[Mapping[str, Callable[[Job], None]]] = {
@@ -19,6 +19,6 @@ APPLY: Final[Mapping[str, Callable[[Job], None]]] = {
     "stock": stock.apply,
     "sales_orders": sales.apply,
     "purchase_orders": purchasing.apply_orders,
-    "receipts": purchasing.apply_receipts,
+    "receipts": receipts.apply,
     "interactions": relations.apply,
 }

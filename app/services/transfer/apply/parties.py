@@ -218,7 +218,7 @@ def _update(job: Job, row: Row, partner_id: int, known: Known, role: str, owner:
 
 
 def _change_own(plan: Plan, partner_id: int, changed: dict[str, Any]) -> None:
-    values = {name: changed[name] for name in _OWN if name in changed}
+    values: dict[str, Any] = {name: changed[name] for name in _OWN if name in changed}
     if "name" in values:
         values["name_fold"] = folded(values["name"])
     if "code" in values:
@@ -232,7 +232,7 @@ def _change_own(plan: Plan, partner_id: int, changed: dict[str, Any]) -> None:
 
 def _change_details(job: Job, row: Row, partner_id: int, known: Known, changed: dict[str, Any], role: str) -> None:
     plan, region = job.plan, region_at(job, row, known)
-    place = {name: changed[name] for name in PLACE if name in changed}
+    place: dict[str, Any] = {name: changed[name] for name in PLACE if name in changed}
     if place and "address" in known.rows:
         plan.change(Address, known.rows["address"], place)
     elif place:

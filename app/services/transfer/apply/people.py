@@ -55,7 +55,9 @@ def apply_staff(job: Job) -> None:
         found = matched(job, row, index, "code", "name", seen)
         if row.bad:
             continue
-        wanted = {name: row.values[name] for name in ("code", "name", "title", "email") if name in row.values}
+        wanted: dict[str, Any] = {
+            name: row.values[name] for name in ("code", "name", "title", "email") if name in row.values
+        }
         if row.get("role"):
             wanted["role"] = Role(row.get("role"))
         if found is None:
@@ -127,14 +129,14 @@ def _load_points(session: Session, known: dict[int, Known]) -> None:
         .where(ContactPoint.contact_id.is_not(None))
         .order_by(ContactPoint.is_main.desc(), ContactPoint.id)
     ):
-        values = known[contact_id].values
+        values = known[contact_id or 0].values
         values[kind.value] = (*values.get(kind.value, ()), value)
     for contact_id, channel, given in session.execute(
         select(Consent.contact_id, Consent.channel, Consent.given)
         .where(Consent.contact_id.is_not(None))
         .order_by(Consent.id)
     ):
-        known[contact_id].values[f"consent_{channel.value}"] = given
+        known[contact_id or 0].values[f"consent_{channel.value}"] = given
 
 
 def apply_contacts(job: Job) -> None:
@@ -230,7 +232,7 @@ def _consents(job: Job, row: Row, contact: RowRef, current: dict[str, Any]) -> b
 
 def _update_contact(job: Job, row: Row, contact_id: int, known: Known, partner: RowRef | None, tags: TagBook) -> None:
     plan, region = job.plan, region_at(job, row, known)
-    own = {
+    own: dict[str, Any] = {
         name: row.values[name]
         for name in ("name", "first_name", "last_name", "birthday", "notes")
         if name in row.values

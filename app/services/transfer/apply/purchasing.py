@@ -1,8 +1,7 @@
-"""Purchase orders with what was received on them, and receipts by themselves."""
+"""Purchase orders with what was received on them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,29 +10,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db.models import (
-    Lot,
     Partner,
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
     Shipment,
-    ShipmentEvent,
     ShipmentLine,
     Staff,
-    SupplierTerms,
 )
-from app.domain.quantity import to_decimal_string as units
-from app.domain.money import PPM, line_net
+from app.domain.money import line_net
 from app.domain.parsing.problems import ProblemCode
-from app.domain.places import MAIN_SITE, SUPPLIER
-from app.domain.states import PurchaseOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
-from app.domain.vocabulary import MoveKind, ReasonCode, Source, Tracking
-from app.services.transfer.apply.documents import Numbers, at_noon, documents, spread
+from app.domain.states import PurchaseOrderState, ShipmentState
+from app.services.transfer.apply.documents import documents, spread
 from app.services.transfer.apply.items import smallest_units
 from app.services.transfer.apply.job import Job
-from app.services.transfer.apply.stock import lot_for
+from app.services.transfer.apply.receiving import Receiving
 from app.services.transfer.directory import folded
-from app.services.transfer.plan import Movement, NewRow, RowRef
+from app.services.transfer.plan import NewRow, RowRef
 from app.services.transfer.prepare import Row
 
 HEADER: Final = ("supplier", "ordered", "currency", "freight", "staff", "status", "notes", "confirmed")
@@ -69,87 +62,6 @@ class Order:
     staff: RowRef | None
     state: PurchaseOrderState
     history: bool
-
-
-class Receiving:
-    """Plans inbound shipments, their postings and the events."""
-
-    def __init__(self, job: Job) -> None:
-        self.job = job
-        self.numbers = Numbers({number for (number,) in job.session.execute(select(Shipment.number_fold))})
-        self.lots: dict[tuple[RowRef, str], RowRef] = {
-            (product, code): row_id
-            for row_id, product, code in job.session.execute(select(Lot.id, Lot.product_id, Lot.code_fold))
-        }
-
-    def shipment(self, number: str, supplier: RowRef, received: date, promised: date | None, currency: str) -> NewRow:
-        """An inbound shipment that was received."""
-        free = self.numbers.free(number)
-        past = self.past(received)
-        shipment = self.job.plan.add(
-            Shipment, number=free, number_fold=folded(free), kind=ShipmentKind.IN, state=ShipmentState.RECEIVED,
-            partner_id=supplier, promised=promised, arrived=received, delivered=received, currency=currency, history=past,
-        )  # fmt: skip
-        self.job.plan.add(
-            ShipmentEvent,
-            shipment_id=shipment,
-            at=at_noon(received),
-            kind=ShipmentEventKind.RECEIVED,
-            source=Source.IMPORT,
-        )
-        return shipment
-
-    def past(self, day: date) -> bool:
-        """Whether it was over before the opening count."""
-        return self.job.opening is not None and day < self.job.opening
-
-    def line(
-        self, shipment: NewRow, position: int, order_line: RowRef, product: RowRef, came: int, rejected: int,
-        received: date, value: int, lot: RowRef | None = None, reason: str | None = None,
-    ) -> None:  # fmt: skip
-        """What came of one ordered line; the accepted part is posted unless it is history."""
-        written = self.job.plan.add(
-            ShipmentLine, shipment_id=shipment, position=position, purchase_order_line_id=order_line, product_id=product,
-            lot_id=lot, quantity=came, accepted=came - rejected, rejected=rejected,
-            reason=ReasonCode(reason) if reason else None,
-        )  # fmt: skip
-        if came > rejected and not self.past(received):
-            self.job.plan.movements.append(
-                Movement(
-                    product,
-                    SUPPLIER,
-                    MAIN_SITE,
-                    came - rejected,
-                    MoveKind.RECEIPT,
-                    received,
-                    "shipment_line",
-                    written,
-                    value,
-                    lot,
-                )
-            )
-
-    def value(self, product: RowRef, quantity: int, price: int, discount: int, currency: str) -> int:
-        """What accepted goods are worth: their net price in the business's currency, else the standard cost."""
-        facts = self.job.directory.products[product]
-        if currency == self.job.currency:
-            return line_net(price, quantity, facts.unit_decimals, discount)
-        self.job.plan.notice("valued_at_standard_cost")
-        return line_net(facts.cost_minor or 0, quantity, facts.unit_decimals)
-
-    def lot(self, row: Row, product: RowRef, posts: bool, supplier: RowRef | None) -> RowRef | None:
-        """The lot a row names; a tracked product that moves needs one."""
-        code = row.get("lot")
-        if code:
-            return lot_for(self.job, row, product, code, self.lots, supplier)
-        if posts and self.job.directory.products[product].tracking is not Tracking.NONE:
-            self.job.refuse(
-                row,
-                "lot" if self.job.prepared.kind.field("lot") else "product",
-                ProblemCode.NOT_ALLOWED,
-                rule="lot_needed",
-            )
-        return None
 
 
 def apply_orders(job: Job) -> None:
@@ -321,9 +233,14 @@ def _write_line(job: Job, order: Order, header: NewRow, line: Line, position: in
 
 
 def _receive(
-    order: Order, line: Line, row: NewRow, shipments: dict[date, tuple[NewRow, list[int]]],
-    receiving: Receiving, number: str, currency: str,
-) -> None:  # fmt: skip
+    order: Order,
+    line: Line,
+    row: NewRow,
+    shipments: dict[date, tuple[NewRow, list[int]]],
+    receiving: Receiving,
+    number: str,
+    currency: str,
+) -> None:
     day = line.row.get("received")
     if day not in shipments:
         shipments[day] = (
@@ -336,183 +253,6 @@ def _receive(
     receiving.line(shipment, len(positions), row, line.product, line.came, line.rejected, day, value)
 
 
-# -- receipts
-
-
-def apply_receipts(job: Job) -> None:
-    """Plan receipts on orders that are there: each fills the open lines of its product in the order's order."""
-    receiving = Receiving(job)
-    open_lines = _open_lines(job)
-    shipments: dict[tuple[Any, ...], tuple[NewRow, list[int]]] = {}
-    known = _known_receipts(job)
-    got: dict[int, int] = defaultdict(int)
-    bad: dict[int, int] = defaultdict(int)
-    for row in sorted(job.good(), key=lambda item: item.get("received")):
-        lines = open_lines.get(folded(row.get("order")))
-        product = job.directory.find(row, "product", "product")
-        if lines is None:
-            job.refuse(row, "order", ProblemCode.UNKNOWN_REFERENCE, entity="purchase_order")
-        if lines is None or product is None:
-            continue
-        if _known(job, row, product, lines, known):
-            job.plan.unchanged += 1
-            continue
-        parts = _spread_over(job, row, product, lines, got)
-        if parts is None:
-            continue
-        first = lines[0]
-        key = (first["order_id"], row.get("number"), row.get("received"))
-        lot = receiving.lot(row, product, not receiving.past(row.get("received")), first["supplier_id"])
-        if row.bad:
-            continue
-        if key not in shipments:
-            number = row.get("number") or f"I-{first['number']}"
-            shipments[key] = (
-                receiving.shipment(
-                    number, first["supplier_id"], row.get("received"), first["current_promise"], first["currency"]
-                ),
-                [],
-            )
-        shipment, positions = shipments[key]
-        for item, came, rejected in parts:
-            positions.append(1)
-            value = (
-                receiving.value(product, came - rejected, item["price_minor"], item["discount_ppm"], first["currency"])
-                if came > rejected
-                else 0
-            )
-            receiving.line(
-                shipment,
-                len(positions),
-                item["id"],
-                product,
-                came,
-                rejected,
-                row.get("received"),
-                value,
-                lot,
-                row.get("reason"),
-            )
-            got[item["id"]] += came - rejected
-            bad[item["id"]] += rejected
-        job.plan.created += 1
-    _fill_lines(job, open_lines, got, bad)
-
-
-def _open_lines(job: Job) -> dict[str, list[dict[str, Any]]]:
-    query = (
-        select(
-            PurchaseOrderLine.id, PurchaseOrderLine.order_id, PurchaseOrderLine.product_id, PurchaseOrderLine.quantity,
-            PurchaseOrderLine.received, PurchaseOrderLine.rejected, PurchaseOrderLine.closed_short, PurchaseOrderLine.price_minor,
-            PurchaseOrderLine.discount_ppm, PurchaseOrderLine.current_promise, PurchaseOrder.number, PurchaseOrder.number_fold,
-            PurchaseOrder.supplier_id, PurchaseOrder.currency, PurchaseOrder.state, PurchaseOrder.ordered, SupplierTerms.over_receipt_ppm,
-        )
-        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
-        .outerjoin(SupplierTerms, SupplierTerms.partner_id == PurchaseOrder.supplier_id)
-        .order_by(PurchaseOrderLine.order_id, PurchaseOrderLine.position)
-    )  # fmt: skip
-    lines: dict[str, list[dict[str, Any]]] = {}
-    for item in job.session.execute(query).mappings():
-        lines.setdefault(item["number_fold"], []).append(dict(item))
-    return lines
-
-
-def _known_receipts(job: Job) -> set[tuple[Any, ...]]:
-    query = (
-        select(
-            Shipment.delivered,
-            Shipment.number_fold,
-            ShipmentLine.purchase_order_line_id,
-            ShipmentLine.quantity,
-            ShipmentLine.rejected,
-        )
-        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-        .where(ShipmentLine.purchase_order_line_id.is_not(None), Shipment.state != ShipmentState.CANCELLED)
-    )
-    return {tuple(item) for item in job.session.execute(query)}
-
-
-def _known(job: Job, row: Row, product: RowRef, lines: list[dict[str, Any]], known: set[tuple[Any, ...]]) -> bool:
-    """Whether this very receipt, by its number, is there already."""
-    number = row.get("number")
-    if number is None:
-        return False
-    decimals = job.directory.products[product].unit_decimals
-    came, rejected = smallest_units(job, row, "quantity", decimals), smallest_units(job, row, "rejected", decimals) or 0
-    return any(
-        item["product_id"] == product and (row.get("received"), folded(number), item["id"], came, rejected) in known
-        for item in lines
-    )
-
-
-def _spread_over(
-    job: Job, row: Row, product: RowRef, lines: list[dict[str, Any]], got: dict[int, int]
-) -> list[tuple[dict[str, Any], int, int]] | None:
-    """The order's lines that this receipt fills: (line, came, rejected). Refuses what is beyond the order."""
-    decimals = job.directory.products[product].unit_decimals
-    came = smallest_units(job, row, "quantity", decimals)
-    rejected = smallest_units(job, row, "rejected", decimals) or 0
-    mine = [item for item in lines if item["product_id"] == product]
-    if not mine:
-        job.refuse(row, "product", ProblemCode.UNKNOWN_REFERENCE, entity="purchase_order_line")
-    if lines[0]["state"] in (PurchaseOrderState.DRAFT, PurchaseOrderState.CANCELLED, PurchaseOrderState.CLOSED):
-        job.refuse(row, "order", ProblemCode.STATE_FORBIDS, state=lines[0]["state"].value)
-    if row.get("received") < lines[0]["ordered"]:
-        job.refuse(row, "received", ProblemCode.EARLIER_THAN, field="ordered")
-    if row.bad or came is None:
-        return None
-    if rejected > came:
-        job.refuse(
-            row,
-            "rejected",
-            ProblemCode.MORE_THAN_ORDERED,
-            ordered=str(row.get("quantity")),
-            found=str(row.get("rejected")),
-        )
-        return None
-    room = [(item, item["quantity"] - item["received"] - item["closed_short"] - got[item["id"]]) for item in mine]
-    last = mine[-1]
-    tolerance = last["quantity"] * (last["over_receipt_ppm"] or 0) // PPM
-    accepted = came - rejected
-    if accepted > sum(max(0, free) for _, free in room) + tolerance:
-        job.refuse(
-            row,
-            "quantity",
-            ProblemCode.MORE_THAN_ORDERED,
-            ordered=units(sum(max(0, free) for _, free in room), decimals),
-            found=units(accepted, decimals),
-        )
-        return None
-    parts: list[tuple[dict[str, Any], int, int]] = []
-    for item, free in room:
-        part = accepted if item is last else min(accepted, max(0, free))
-        if part:
-            parts.append((item, part, 0))
-            accepted -= part
-    if rejected:
-        item, part, _ = parts[-1] if parts else (mine[0], 0, 0)
-        parts = [*parts[:-1], (item, part + rejected, rejected)]
-    return parts
-
-
-def _fill_lines(
-    job: Job, open_lines: dict[str, list[dict[str, Any]]], got: dict[int, int], bad: dict[int, int]
-) -> None:
-    for lines in open_lines.values():
-        touched = [item for item in lines if item["id"] in got or item["id"] in bad]
-        if not touched:
-            continue
-        for item in touched:
-            values = {"received": item["received"] + got[item["id"]], "rejected": item["rejected"] + bad[item["id"]]}
-            job.plan.change(PurchaseOrderLine, item["id"], values)
-        whole = all(item["received"] + got[item["id"]] + item["closed_short"] >= item["quantity"] for item in lines)
-        if whole and lines[0]["state"] is PurchaseOrderState.CONFIRMED:
-            days = [row.get("received") for row in job.good() if folded(row.get("order")) == lines[0]["number_fold"]]
-            job.plan.change(
-                PurchaseOrder, lines[0]["order_id"], {"state": PurchaseOrderState.CLOSED, "closed": max(days)}
-            )
-
-
 # -- orders that are there already
 
 
@@ -520,47 +260,47 @@ def load(session: Session) -> list[dict[str, Any]]:
     """Purchase order lines as the rows of their kind."""
     query = (
         select(
-            PurchaseOrder.id, PurchaseOrder.number, Partner.code.label("supplier_code"), Partner.name.label("supplier"),
-            PurchaseOrder.supplier_id, PurchaseOrder.ordered, PurchaseOrder.confirmed, PurchaseOrder.currency, PurchaseOrder.freight_minor,
-            PurchaseOrder.state, PurchaseOrder.notes, PurchaseOrder.staff_id, Staff.code.label("staff_code"), Staff.name.label("staff"),
-            PurchaseOrderLine.id.label("line_id"), PurchaseOrderLine.product_id, Product.sku.label("product"), Product.unit_decimals,
-            PurchaseOrderLine.quantity, PurchaseOrderLine.price_minor, PurchaseOrderLine.discount_ppm, PurchaseOrderLine.requested,
-            PurchaseOrderLine.original_promise.label("promised"), PurchaseOrderLine.received.label("accepted"), PurchaseOrderLine.rejected,
+            PurchaseOrder.id,
+            PurchaseOrder.number,
+            Partner.code.label("supplier_code"),
+            Partner.name.label("supplier"),
+            PurchaseOrder.supplier_id,
+            PurchaseOrder.ordered,
+            PurchaseOrder.confirmed,
+            PurchaseOrder.currency,
+            PurchaseOrder.freight_minor,
+            PurchaseOrder.state,
+            PurchaseOrder.notes,
+            PurchaseOrder.staff_id,
+            Staff.code.label("staff_code"),
+            Staff.name.label("staff"),
+            PurchaseOrderLine.id.label("line_id"),
+            PurchaseOrderLine.product_id,
+            Product.sku.label("product"),
+            Product.unit_decimals,
+            PurchaseOrderLine.quantity,
+            PurchaseOrderLine.price_minor,
+            PurchaseOrderLine.discount_ppm,
+            PurchaseOrderLine.requested,
+            PurchaseOrderLine.original_promise.label("promised"),
+            PurchaseOrderLine.received.label("accepted"),
+            PurchaseOrderLine.rejected,
         )
         .join(Partner, Partner.id == PurchaseOrder.supplier_id)
         .join(PurchaseOrderLine, PurchaseOrderLine.order_id == PurchaseOrder.id)
         .join(Product, Product.id == PurchaseOrderLine.product_id)
         .outerjoin(Staff, Staff.id == PurchaseOrder.staff_id)
         .order_by(PurchaseOrder.ordered, PurchaseOrder.id, PurchaseOrderLine.position)
-    )  # fmt: skip
-    days = {
-        line: day
-        for line, day in session.execute(
+    )
+    days = dict(
+        session.execute(
             select(ShipmentLine.purchase_order_line_id, Shipment.delivered)
             .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
             .where(ShipmentLine.purchase_order_line_id.is_not(None), Shipment.state != ShipmentState.CANCELLED)
             .order_by(ShipmentLine.id)
-        )
-    }
+        ).all()
+    )
     return [{**item, "received": days.get(item["line_id"])} for item in session.execute(query).mappings()]
-
-
-def load_receipts(session: Session) -> list[dict[str, Any]]:
-    """Receipts as the rows of their kind."""
-    query = (
-        select(
-            PurchaseOrder.number.label("order"), Product.sku.label("product"), Product.unit_decimals, Shipment.delivered.label("received"),
-            ShipmentLine.quantity, ShipmentLine.rejected, ShipmentLine.reason, Lot.code.label("lot"), Lot.expiry, Shipment.number,
-        )
-        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-        .join(PurchaseOrderLine, PurchaseOrderLine.id == ShipmentLine.purchase_order_line_id)
-        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
-        .join(Product, Product.id == ShipmentLine.product_id)
-        .outerjoin(Lot, Lot.id == ShipmentLine.lot_id)
-        .where(Shipment.kind == ShipmentKind.IN, Shipment.state == ShipmentState.RECEIVED)
-        .order_by(Shipment.delivered, ShipmentLine.id)
-    )  # fmt: skip
-    return [dict(item) for item in session.execute(query).mappings()]
 
 
 def _compare(job: Job, orders: list[tuple[int, Order]]) -> None:

@@ -88,13 +88,20 @@ def load(session: Session) -> list[dict[str, Any]]:
     """Interactions as the rows of their kind."""
     query = (
         select(
-            Partner.code.label("party_code"), Partner.name.label("party"), Contact.name.label("contact"), Interaction.at,
-            Interaction.kind, Interaction.direction, Interaction.outcome, Staff.code.label("staff_code"), Staff.name.label("staff"),
+            Partner.code.label("party_code"),
+            Partner.name.label("party"),
+            Contact.name.label("contact"),
+            Interaction.at,
+            Interaction.kind,
+            Interaction.direction,
+            Interaction.outcome,
+            Staff.code.label("staff_code"),
+            Staff.name.label("staff"),
             *(getattr(Interaction, name) for name in (*_PLAIN, *_TEXTS)),
         )
         .outerjoin(Partner, Partner.id == Interaction.partner_id)
         .outerjoin(Contact, Contact.id == Interaction.contact_id)
         .outerjoin(Staff, Staff.id == Interaction.staff_id)
         .order_by(Interaction.at, Interaction.id)
-    )  # fmt: skip
+    )
     return [dict(item) for item in session.execute(query).mappings()]

@@ -293,9 +293,14 @@ class _Writer:
         for position, (item, row) in enumerate(group, 1):
             quantity = abs(item.quantity)
             written = self.plan.add(
-                ShipmentLine, shipment_id=shipment, position=position, sales_order_line_id=row,
-                product_id=item.product, quantity=quantity, accepted=quantity if back else 0,
-            )  # fmt: skip
+                ShipmentLine,
+                shipment_id=shipment,
+                position=position,
+                sales_order_line_id=row,
+                product_id=item.product,
+                quantity=quantity,
+                accepted=quantity if back else 0,
+            )
             if shipped is not None and not past:
                 self._move(item, written, shipped)
 
@@ -347,9 +352,12 @@ class _Writer:
             quantity = self.shelves.reserve(line.product, line.quantity)
             if quantity > 0:
                 self.plan.add(
-                    Reservation, sales_order_line_id=row, product_id=line.product,
-                    kind=ReservationKind.HARD, quantity=quantity,
-                )  # fmt: skip
+                    Reservation,
+                    sales_order_line_id=row,
+                    product_id=line.product,
+                    kind=ReservationKind.HARD,
+                    quantity=quantity,
+                )
 
 
 def _shipment_state(back: bool, shipped: date | None, delivered: date | None, past: bool) -> ShipmentState:
@@ -367,18 +375,36 @@ def load(session: Session, ids: Any = None) -> list[dict[str, Any]]:
     """Order lines as the rows of their kind, with the order's and the first shipment's fields."""
     query = (
         select(
-            SalesOrder.id, SalesOrder.number, Partner.code.label("customer_code"), Partner.name.label("customer"), SalesOrder.customer_id,
-            SalesOrder.ordered, SalesOrder.currency, SalesOrder.freight_minor, SalesOrder.state, SalesOrder.lost_reason,
-            SalesOrder.notes, SalesOrder.staff_id, Staff.code.label("staff_code"), Staff.name.label("staff"), SalesOrderLine.id.label("line_id"),
-            SalesOrderLine.product_id, Product.sku.label("product"), Product.unit_decimals, SalesOrderLine.quantity,
-            SalesOrderLine.price_minor, SalesOrderLine.discount_ppm, SalesOrderLine.requested, SalesOrderLine.original_promise.label("promised"),
+            SalesOrder.id,
+            SalesOrder.number,
+            Partner.code.label("customer_code"),
+            Partner.name.label("customer"),
+            SalesOrder.customer_id,
+            SalesOrder.ordered,
+            SalesOrder.currency,
+            SalesOrder.freight_minor,
+            SalesOrder.state,
+            SalesOrder.lost_reason,
+            SalesOrder.notes,
+            SalesOrder.staff_id,
+            Staff.code.label("staff_code"),
+            Staff.name.label("staff"),
+            SalesOrderLine.id.label("line_id"),
+            SalesOrderLine.product_id,
+            Product.sku.label("product"),
+            Product.unit_decimals,
+            SalesOrderLine.quantity,
+            SalesOrderLine.price_minor,
+            SalesOrderLine.discount_ppm,
+            SalesOrderLine.requested,
+            SalesOrderLine.original_promise.label("promised"),
         )
         .join(Partner, Partner.id == SalesOrder.customer_id)
         .join(SalesOrderLine, SalesOrderLine.order_id == SalesOrder.id)
         .join(Product, Product.id == SalesOrderLine.product_id)
         .outerjoin(Staff, Staff.id == SalesOrder.staff_id)
         .order_by(SalesOrder.ordered, SalesOrder.id, SalesOrderLine.position)
-    )  # fmt: skip
+    )
     if ids is not None:
         query = query.where(SalesOrder.id.in_(ids))
     shipments = _shipments(session)
@@ -389,14 +415,20 @@ def _shipments(session: Session) -> dict[int, dict[str, Any]]:
     """The first shipment of each order line."""
     query = (
         select(
-            ShipmentLine.sales_order_line_id, Shipment.shipped, Shipment.delivered, Shipment.tracking, Shipment.kind,
-            Shipment.carrier_id, Partner.code.label("carrier_code"), Partner.name.label("carrier"),
+            ShipmentLine.sales_order_line_id,
+            Shipment.shipped,
+            Shipment.delivered,
+            Shipment.tracking,
+            Shipment.kind,
+            Shipment.carrier_id,
+            Partner.code.label("carrier_code"),
+            Partner.name.label("carrier"),
         )
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
         .outerjoin(Partner, Partner.id == Shipment.carrier_id)
         .where(ShipmentLine.sales_order_line_id.is_not(None), Shipment.state != ShipmentState.CANCELLED)
         .order_by(ShipmentLine.id.desc())
-    )  # fmt: skip
+    )
     return {item["sales_order_line_id"]: dict(item) for item in session.execute(query).mappings()}
 
 
@@ -414,7 +446,7 @@ def _compare(job: Job, orders: list[tuple[int, Order]]) -> None:
                 job.refuse(row, "number", ProblemCode.ALREADY_THERE)
             continue
         first, before = order.first, lines[0]
-        wanted = {name: first.values[name] for name in ("notes", "lost_reason") if name in first.values}
+        wanted: dict[str, Any] = {name: first.values[name] for name in ("notes", "lost_reason") if name in first.values}
         if order.staff is not None:
             wanted["staff_id"] = order.staff
         changed = {name: value for name, value in wanted.items() if before[name] != value}

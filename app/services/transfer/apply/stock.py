@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, cast
 
 from sqlalchemy import func, select
 
@@ -21,7 +21,6 @@ from app.services.transfer.apply.job import OPENING_KEY, Job, setting
 from app.services.transfer.directory import folded
 from app.services.transfer.plan import Movement, NewRow, RowRef
 from app.services.transfer.prepare import Row
-
 
 OPENING_NUMBER: Final = "OPENING-"
 
@@ -95,7 +94,7 @@ def _offers(job: Job) -> dict[RowRef, list[Offer]]:
         SupplierItem.currency,
     )
     for product, *offer in job.session.execute(select(*columns).order_by(SupplierItem.id)):
-        offers.setdefault(product, []).append(Offer(*offer))
+        offers.setdefault(product, []).append(Offer(*cast(Any, offer)))
     return offers
 
 
@@ -150,7 +149,6 @@ def _count(
         return
     job.plan.created += 1
     if quantity:
-        assert isinstance(location, int)
         value = _value(job, row, product, quantity, offers)
         job.plan.movements.append(
             Movement(
@@ -188,7 +186,7 @@ def _opening_orders(job: Job, rows: list[tuple[Row, RowRef, int, date]], offers:
     positions: dict[NewRow, int] = {}
     numbers = Numbers({number for (number,) in job.session.execute(select(PurchaseOrder.number_fold))})
     there = _ordered_at_opening(job)
-    codes = {row_id: code for row_id, code in job.session.execute(select(Partner.id, Partner.code))}
+    codes = dict(job.session.execute(select(Partner.id, Partner.code)).all())
     for row, product, quantity, day in rows:
         if product in there:
             if there[product] != quantity:
@@ -224,7 +222,7 @@ def _ordered_at_opening(job: Job) -> dict[RowRef, int]:
         .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
         .where(PurchaseOrder.number_fold.startswith(folded(OPENING_NUMBER), autoescape=True))
     )
-    return {product: quantity for product, quantity in job.session.execute(query)}
+    return dict(job.session.execute(query).all())
 
 
 def _remember_day(job: Job, day: date) -> None:

@@ -57,7 +57,7 @@ def _text(path: Path, kind: str, options: Options, progress: Progress | None, li
     line, headers = first
     read_as = _read_as(path, kind, encoding=encoding, delimiter=delimiter, header_row=line)
     table = Table(read_as, _headers([*headers], line), guarded=True)
-    _fill(table, rows, options, progress, limits)
+    _fill(table, rows, progress, limits)
     return table
 
 
@@ -74,7 +74,7 @@ def _sheet(path: Path, kind: str, options: Options, progress: Progress | None, l
         raise FileRefused(ProblemCode.EMPTY_FILE)
     read_as = _read_as(path, kind, sheet=name, header_row=line)
     table = Table(read_as, _headers([_as_header(cell) for cell in row], line))
-    _fill(table, ((number, cells) for number, cells in rows), options, progress, limits)
+    _fill(table, rows, progress, limits)
     _note_errors(table, errors)
     return table
 
@@ -105,7 +105,6 @@ def _headers(names: list[str], line: int) -> tuple[str, ...]:
 def _fill(
     table: Table,
     rows: Iterator[tuple[int, list[Cell]]] | Iterator[tuple[int, list[str]]],
-    options: Options,
     progress: Progress | None,
     limits: Limits,
 ) -> None:

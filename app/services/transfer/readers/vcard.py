@@ -23,7 +23,7 @@ HEADERS: Final = (
 )  # fmt: skip
 _LINE: Final = re.compile(
     r"(?:(?P<group>[\w-]+)\.)?(?P<name>[A-Za-z][\w-]*)(?P<params>(?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)*):(?P<value>.*)",
-    re.S,
+    re.DOTALL,
 )
 _SKIPPED: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "LABEL", "AGENT"})
 _DAY: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T.*)?", re.ASCII)
@@ -66,8 +66,8 @@ class Card:
 
 
 def unescape(text: str) -> str:
-    """``\\n``, ``\\,``, ``\\;``, ``\\:`` and ``\\\\`` of vCard texts."""
-    return re.sub(r"\\(.)", lambda m: "\n" if m[1] in "nN" else m[1], text, flags=re.S)
+    r"""``\\n``, ``\\,``, ``\\;``, ``\\:`` and ``\\\\`` of vCard texts."""
+    return re.sub(r"\\(.)", lambda m: "\n" if m[1] in "nN" else m[1], text, flags=re.DOTALL)
 
 
 def split_values(text: str, separator: str = ";") -> list[str]:
