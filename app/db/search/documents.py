@@ -36,7 +36,12 @@ class Document:
     def columns(self) -> tuple[str, ...]:
         """The indexed texts, in the order of the index's columns."""
         texts = (self.title, self.code, self.detail, self.personal, self.points)
-        return (*(_with_forms(text) for text in texts), self.digits)
+        return (*(text if text.isascii() else _with_forms(text) for text in texts), self.digits)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to find."""
+        return not (self.title or self.code or self.detail or self.personal or self.points or self.digits)
 
 
 def _with_forms(text: str) -> str:
@@ -120,7 +125,7 @@ def read_documents(connection: Connection, entity: str, ids: Collection[int]) ->
     )
     for row in rows:
         document = _holder_document(entity, row) if entity in _HOLDERS else _document(entity, row)
-        if any(document.columns):
+        if not document.is_empty:
             yield document
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 MIN_PHONE_DIGITS: Final = 4
@@ -53,6 +54,7 @@ def read_words(text: str) -> Words:
     return Words(words, literals, phone, typed)
 
 
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """A word in lower case without marks, as the index folds it (`Müller` is `muller`), and what it leaves alone."""
     decomposed = unicodedata.normalize("NFKD", word.casefold().translate(_AS_ONE))
