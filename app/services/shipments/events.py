@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.db.models import Shipment, ShipmentEvent
-from app.domain.errors import NotFoundError, Problem, ValidationError
+from app.db.undo import last_change
+from app.domain.clock import local_date
+from app.domain.errors import ConflictError, NotFoundError, Problem, ValidationError
 from app.domain.states import SHIPMENT_TRANSITIONS, ShipmentEventKind, ShipmentKind, ShipmentState, require_transition
 from app.domain.text import clean_line
 from app.domain.vocabulary import Source
@@ -21,29 +23,39 @@ _STATES: Final = {
 _BY_OWN_COMMAND: Final = frozenset(
     {ShipmentEventKind.RECEIVED, ShipmentEventKind.DELIVERED, ShipmentEventKind.CANCELLED}
 )
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
 
 
 @command("shipment.save")
 def record_event(
-    ctx: WriteContext, shipment_id: int, kind: ShipmentEventKind, *, place: str = "", at: datetime | None = None
+    ctx: WriteContext,
+    shipment_id: int,
+    kind: ShipmentEventKind,
+    *,
+    place: str = "",
+    at: datetime | None = None,
+    note: str = "",
 ) -> None:
     """Write an event down (booked, picked up, customs, arrived …); some of them move the shipment on.
 
     Leaving, receiving and delivering move stock and have commands of their own: for an outbound shipment that has not
-    left, DEPARTED is refused. Raises ValidationError, NotFoundError.
+    left, DEPARTED is refused. Raises ValidationError (`at`: AFTER, nothing happened later than now), NotFoundError.
     """
     shipment = opened(ctx, shipment_id)
     leaves = kind is ShipmentEventKind.DEPARTED and shipment.kind is ShipmentKind.OUT
     if kind in _BY_OWN_COMMAND or leaves:
         raise ValidationError("kind", Problem.NOT_ALLOWED_IN_STATE, state=shipment.state.value)
+    if at is not None and at > ctx.now + _CLOCKS_DIFFER:
+        raise ValidationError("at", Problem.AFTER, latest=ctx.today.isoformat())
     state = _STATES.get(kind)
-    if state is not None:
-        move(shipment, state)
+    if state is not None and state is not shipment.state:
+        move(shipment, state, "kind")
+    day = local_date(at) if at is not None else ctx.today
     if kind is ShipmentEventKind.DEPARTED:
-        shipment.shipped = ctx.today
+        shipment.shipped = day
     if kind is ShipmentEventKind.ARRIVED:
-        shipment.arrived = ctx.today
-    note_event(ctx, shipment, kind, place=place, at=at)
+        shipment.arrived = day
+    note_event(ctx, shipment, kind, place=place, at=at, note=note)
 
 
 def opened(ctx: WriteContext, shipment_id: int) -> Shipment:
@@ -54,22 +66,37 @@ def opened(ctx: WriteContext, shipment_id: int) -> Shipment:
     return shipment
 
 
-def move(shipment: Shipment, state: ShipmentState) -> None:
+def require_version(ctx: WriteContext, shipment: Shipment, version: int | None) -> None:
+    """Refuse to act on what was looked at before somebody else changed it. Raises ConflictError."""
+    if version is not None and version != shipment.version:
+        by, at = last_change(ctx.session.connection(), "shipment", shipment.id)
+        raise ConflictError("shipment", shipment.id, changed_by=by, changed_at=at)
+
+
+def move(shipment: Shipment, state: ShipmentState, field: str = "state") -> None:
     """Bring a shipment into a state, if the table allows it."""
-    require_transition(SHIPMENT_TRANSITIONS, shipment.state, state)
+    require_transition(SHIPMENT_TRANSITIONS, shipment.state, state, field)
     shipment.state = state
 
 
 def note_event(
-    ctx: WriteContext, shipment: Shipment, kind: ShipmentEventKind, *, place: str = "", at: datetime | None = None
+    ctx: WriteContext,
+    shipment: Shipment,
+    kind: ShipmentEventKind,
+    *,
+    place: str = "",
+    at: datetime | None = None,
+    note: str = "",
 ) -> None:
     """Add an event to a shipment's log."""
-    row = {
-        "shipment_id": shipment.id,
-        "at": at or ctx.now,
-        "kind": kind,
-        "place": clean_line(place, "place"),
-        "source": Source.PERSON,
-        "staff_id": ctx.actor.staff_id,
-    }
-    ctx.recorder.insert_many(ShipmentEvent, [row])
+    ctx.session.add(
+        ShipmentEvent(
+            shipment_id=shipment.id,
+            at=at or ctx.now,
+            kind=kind,
+            place=clean_line(place, "place"),
+            note=clean_line(note, "note"),
+            source=Source.PERSON,
+            staff_id=ctx.actor.staff_id,
+        )
+    )

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
 
-from app.db.models import Product, PurchaseOrder, PurchaseOrderLine, Shipment, ShipmentLine, SupplierTerms
+from app.db.models import PurchaseOrder, PurchaseOrderLine, Shipment, ShipmentLine
 from app.domain.errors import NotFoundError, Problem, ValidationError
-from app.domain.money import PPM, line_net, share
-from app.domain.places import MAIN_SITE, SUPPLIER
+from app.domain.money import PPM
+from app.domain.punctuality import OPEN_SHIPMENT
 from app.domain.states import PurchaseOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
 from app.domain.text import clean_line, fold
-from app.domain.vocabulary import MoveKind, ReasonCode
 from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
-from app.services.profile.business import read_business
-from app.services.shipments.events import move, note_event, opened
+from app.services.shipments import receiving
+from app.services.shipments.events import move, note_event, opened, require_version
+from app.services.shipments.headers import check_header
 from app.services.shipments.read_models import ReceiptLine, ShipmentDraft, ShipmentLineDraft
 from app.services.stock import reservations
-from app.services.stock.ledger import Posting, post
+from app.services.stock.ledger import post
 
 PREFIX: Final = "IN-"
 
@@ -36,7 +37,8 @@ def announce(ctx: WriteContext, draft: ShipmentDraft) -> int:
         raise NotFoundError("purchase_order", draft.order_id)
     if order.state is not PurchaseOrderState.CONFIRMED:
         raise ValidationError("order_id", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
-    wanted = _wanted(ctx, draft)
+    wanted = _wanted(ctx, draft, order.supplier_id)
+    check_header(ctx, draft, order.ordered)
     number = number_for(ctx.session, Shipment, PREFIX, draft.number)
     promises = [line.current_promise for line, _ in wanted if line.current_promise is not None]
     shipment = Shipment(
@@ -71,13 +73,22 @@ def announce(ctx: WriteContext, draft: ShipmentDraft) -> int:
 
 
 @command("shipment.receive")
-def receive(ctx: WriteContext, shipment_id: int, lines: Sequence[ReceiptLine], *, last: bool = True) -> None:
+def receive(
+    ctx: WriteContext,
+    shipment_id: int,
+    lines: Sequence[ReceiptLine],
+    *,
+    last: bool = True,
+    version: int | None = None,
+) -> None:
     """Take goods in: what is accepted goes into stock, what is rejected is counted with its reason.
 
     `last=False`: more of this shipment is still to come. Orders that wait for the goods are served, the oldest first.
-    Raises ValidationError (MORE_THAN_ORDERED beyond the agreed tolerance, REASON_REQUIRED), NotFoundError.
+    `version`: that of the shipment when its lines were counted. Raises ValidationError(s) (MORE_THAN_ORDERED beyond the
+    agreed tolerance, REASON_REQUIRED, REQUIRED for the lot of a tracked product), NotFoundError, ConflictError.
     """
     shipment = opened(ctx, shipment_id)
+    require_version(ctx, shipment, version)
     if shipment.kind is not ShipmentKind.IN:
         raise ValidationError("shipment_id", Problem.NOT_ALLOWED_IN_STATE, state=shipment.kind.value)
     if not lines:
@@ -85,106 +96,24 @@ def receive(ctx: WriteContext, shipment_id: int, lines: Sequence[ReceiptLine], *
     wanted = ShipmentState.RECEIVED if last else ShipmentState.PARTLY_RECEIVED
     if shipment.state is not ShipmentState.PARTLY_RECEIVED or last:
         move(shipment, wanted)
-    postings, orders = [], {}
-    for index, receipt in enumerate(lines):
-        item, line, order = _found(ctx, shipment, receipt)
-        _count(ctx, receipt, item, line, order, index)
-        orders[order.id] = order
-        if receipt.accepted:
-            postings.append(_posting(ctx, receipt, item, line, order))
+    desk = receiving.Desk(ctx, shipment)
+    postings = desk.take(lines)
     shipment.arrived = shipment.arrived or ctx.today
     shipment.delivered = ctx.today
     note_event(ctx, shipment, ShipmentEventKind.RECEIVED)
     ctx.session.flush()
     post(ctx, postings)
-    for product_id in dict.fromkeys(posting.product_id for posting in postings):
-        reservations.serve_waiting(ctx, product_id)
-    for order in orders.values():
+    reservations.serve_waiting_for(ctx, dict.fromkeys(posting.product_id for posting in postings))
+    for order in desk.orders.values():
         _close_if_done(ctx, order)
     ctx.session.flush()
 
 
-def _found(
-    ctx: WriteContext, shipment: Shipment, receipt: ReceiptLine
-) -> tuple[ShipmentLine, PurchaseOrderLine, PurchaseOrder]:
-    item = ctx.session.get(ShipmentLine, receipt.shipment_line_id)
-    if item is None or item.shipment_id != shipment.id or item.purchase_order_line_id is None:
-        raise NotFoundError("shipment_line", receipt.shipment_line_id)
-    line = ctx.session.get_one(PurchaseOrderLine, item.purchase_order_line_id)
-    order = ctx.session.get_one(PurchaseOrder, line.order_id)
-    return item, line, order
-
-
-def _count(
-    ctx: WriteContext,
-    receipt: ReceiptLine,
-    item: ShipmentLine,
-    line: PurchaseOrderLine,
-    order: PurchaseOrder,
-    index: int,
-) -> None:
-    if receipt.accepted < 0 or receipt.rejected < 0:
-        field = "accepted" if receipt.accepted < 0 else "rejected"
-        raise ValidationError(f"lines.{index}.{field}", Problem.NEGATIVE)
-    if receipt.rejected and receipt.reason is None:
-        raise ValidationError(f"lines.{index}.reason", Problem.REASON_REQUIRED)
-    if receipt.reason is ReasonCode.OTHER and not receipt.note.strip():
-        raise ValidationError(f"lines.{index}.note", Problem.REASON_REQUIRED)
-    limit = line.quantity + _tolerance(ctx, order, line) - line.received - line.closed_short
-    if receipt.accepted > limit:
-        raise ValidationError(f"lines.{index}.accepted", Problem.MORE_THAN_ORDERED, limit=limit)
-    item.accepted += receipt.accepted
-    item.rejected += receipt.rejected
-    item.reason = receipt.reason or item.reason
-    item.note = clean_line(receipt.note, f"lines.{index}.note") or item.note
-    item.lot_id = receipt.lot_id or item.lot_id
-    line.received += receipt.accepted
-    line.rejected += receipt.rejected
-
-
-def _tolerance(ctx: WriteContext, order: PurchaseOrder, line: PurchaseOrderLine) -> int:
-    ppm = ctx.session.execute(
-        select(SupplierTerms.over_receipt_ppm).where(SupplierTerms.partner_id == order.supplier_id)
-    ).scalar_one_or_none()
-    return line.quantity * (ppm or 0) // PPM
-
-
-def _posting(
-    ctx: WriteContext, receipt: ReceiptLine, item: ShipmentLine, line: PurchaseOrderLine, order: PurchaseOrder
-) -> Posting:
-    return Posting(
-        product_id=item.product_id,
-        source_id=SUPPLIER,
-        target_id=MAIN_SITE,
-        quantity=receipt.accepted,
-        kind=MoveKind.RECEIPT,
-        cause="shipment_line",
-        cause_id=item.id,
-        value_minor=_cost(ctx, receipt.accepted, line, order),
-        lot_id=receipt.lot_id,
-    )
-
-
-def _cost(ctx: WriteContext, accepted: int, line: PurchaseOrderLine, order: PurchaseOrder) -> int:
-    """What accepted goods cost in the business's currency: their share of the line, else the standard cost."""
-    currency = read_business(ctx.session).currency
-    if order.currency == currency:
-        return share(line.net_minor, accepted, line.quantity)
-    product = ctx.session.get_one(Product, line.product_id)
-    if product.cost_minor is None:
-        # There is no rate of exchange to guess with.
-        raise ValidationError("currency", Problem.CURRENCY_MISMATCH, expected=currency)
-    return line_net(product.cost_minor, accepted, product.unit_decimals)
-
-
-def _wanted(ctx: WriteContext, draft: ShipmentDraft) -> list[tuple[PurchaseOrderLine, int]]:
+def _wanted(ctx: WriteContext, draft: ShipmentDraft, supplier_id: int) -> list[tuple[PurchaseOrderLine, int]]:
     statement = select(PurchaseOrderLine).where(PurchaseOrderLine.order_id == draft.order_id)
     lines = {line.id: line for line in ctx.session.execute(statement.order_by(PurchaseOrderLine.position)).scalars()}
-    asked = draft.lines or [
-        ShipmentLineDraft(line.id, left)
-        for line in lines.values()
-        if (left := line.quantity - line.received - line.closed_short) > 0
-    ]
+    left, extra = left_of(ctx.session, lines), _extra(ctx, lines, supplier_id)
+    asked = draft.lines or [ShipmentLineDraft(line_id, left[line_id]) for line_id in lines if left[line_id] > 0]
     if not asked:
         raise ValidationError("lines", Problem.NO_LINES)
     wanted = []
@@ -194,8 +123,34 @@ def _wanted(ctx: WriteContext, draft: ShipmentDraft) -> list[tuple[PurchaseOrder
             raise NotFoundError("purchase_order_line", item.order_line_id)
         if item.quantity <= 0:
             raise ValidationError(f"lines.{index}.quantity", Problem.NOT_POSITIVE)
+        if item.quantity > left[line.id] + extra[line.id]:
+            limit = max(left[line.id] + extra[line.id], 0)
+            raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_ORDERED, limit=limit)
+        left[line.id] -= item.quantity
         wanted.append((line, item.quantity))
     return wanted
+
+
+def _extra(ctx: WriteContext, lines: Mapping[int, PurchaseOrderLine], supplier_id: int) -> dict[int, int]:
+    """What the supplier may send beyond each line."""
+    tolerance = receiving.tolerance_ppm(ctx, supplier_id)
+    return {line.id: line.quantity * tolerance // PPM for line in lines.values()}
+
+
+def left_of(session: Session, lines: Mapping[int, PurchaseOrderLine]) -> dict[int, int]:
+    """What of each line is neither received, closed short, nor announced and still to come."""
+    missing = ShipmentLine.quantity - ShipmentLine.accepted - ShipmentLine.rejected
+    coming = (
+        select(ShipmentLine.purchase_order_line_id, func.sum(case((missing > 0, missing), else_=0)))
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .where(ShipmentLine.purchase_order_line_id.in_(lines), Shipment.state.in_(OPEN_SHIPMENT))
+        .group_by(ShipmentLine.purchase_order_line_id)
+    )
+    announced = {row[0]: int(row[1]) for row in session.execute(coming)}
+    return {
+        line.id: line.quantity - line.received - line.closed_short - announced.get(line.id, 0)
+        for line in lines.values()
+    }
 
 
 def _close_if_done(ctx: WriteContext, order: PurchaseOrder) -> None:

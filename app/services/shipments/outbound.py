@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
-from app.db.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine
+from app.db.models import Product, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 from app.domain.errors import NotFoundError, Problem, ValidationError
 from app.domain.places import CUSTOMER
 from app.domain.states import SalesOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
@@ -16,8 +17,10 @@ from app.domain.text import clean_line, fold
 from app.domain.vocabulary import MoveKind
 from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
-from app.services.shipments.events import move, note_event, opened
-from app.services.shipments.read_models import ShipmentDraft, ShipmentLineDraft
+from app.services.shipments.events import move, note_event, opened, require_version
+from app.services.shipments.headers import check_header
+from app.services.shipments.read_models import PackedLine, ShipmentDraft, ShipmentLineDraft
+from app.services.shipments.receiving import shown
 from app.services.stock import reservations
 from app.services.stock.ledger import Posting, post
 from app.services.stock.picking import pick
@@ -27,16 +30,67 @@ UNSENT: Final = (ShipmentState.PLANNED, ShipmentState.PACKED)
 
 
 @command("shipment.save")
+def plan(ctx: WriteContext, draft: ShipmentDraft) -> int:
+    """Plan a shipment of a confirmed order, to be packed later; its id. Raises as `pack`."""
+    return _create(ctx, draft, ShipmentState.PLANNED, ShipmentEventKind.BOOKED)
+
+
+@command("shipment.save")
 def pack(ctx: WriteContext, draft: ShipmentDraft) -> int:
     """Pack a shipment of a confirmed order; its id. Stock moves when it is dispatched.
 
-    Raises ValidationError (`lines.N.quantity`: MORE_THAN_ORDERED; NO_LINES), NotFoundError.
+    Raises ValidationError (`lines.N.quantity`: MORE_THAN_ORDERED, MORE_THAN_AVAILABLE; NO_LINES), NotFoundError.
     """
+    return _create(ctx, draft, ShipmentState.PACKED, ShipmentEventKind.PACKED)
+
+
+@command("shipment.save")
+def pack_planned(
+    ctx: WriteContext, shipment_id: int, lines: Sequence[PackedLine] = (), *, version: int | None = None
+) -> None:
+    """Say what of a planned shipment is in the parcel; without lines, all of it.
+
+    What is left out goes back to the order. Raises ValidationError (`lines.N.quantity`: MORE_THAN_ORDERED beyond what
+    was planned, NEGATIVE; NO_LINES), NotFoundError, ConflictError.
+    """
+    shipment = opened(ctx, shipment_id)
+    require_version(ctx, shipment, version)
+    require_out(shipment)
+    move(shipment, ShipmentState.PACKED)
+    packed = {line.shipment_line_id: line.quantity for line in lines}
+    items = _lines(ctx, shipment_id)
+    if lines and not any(packed.get(item.id, 0) > 0 for item in items):
+        raise ValidationError("lines", Problem.NO_LINES)
+    for index, item in enumerate(items if lines else ()):
+        quantity = packed.get(item.id, 0)
+        if quantity < 0:
+            raise ValidationError(f"lines.{index}.quantity", Problem.NEGATIVE)
+        if quantity > item.quantity:
+            product = ctx.session.get_one(Product, item.product_id)
+            limit = shown(item.quantity, product)
+            raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_ORDERED, limit=limit)
+        if quantity:
+            item.quantity = quantity
+        else:
+            ctx.session.delete(item)
+    note_event(ctx, shipment, ShipmentEventKind.PACKED)
+
+
+@command("shipment.save")
+def unpack(ctx: WriteContext, shipment_id: int) -> None:
+    """Take a packed shipment back to planned. Raises ValidationError, NotFoundError."""
+    shipment = opened(ctx, shipment_id)
+    require_out(shipment)
+    move(shipment, ShipmentState.PLANNED)
+
+
+def _create(ctx: WriteContext, draft: ShipmentDraft, state: ShipmentState, event: ShipmentEventKind) -> int:
     order = ctx.session.get(SalesOrder, draft.order_id)
     if order is None:
         raise NotFoundError("sales_order", draft.order_id)
     if order.state is not SalesOrderState.CONFIRMED:
         raise ValidationError("order_id", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
+    check_header(ctx, draft, order.ordered)
     wanted = _wanted(ctx, draft)
     number = number_for(ctx.session, Shipment, PREFIX, draft.number)
     promises = [line.current_promise for line, _ in wanted if line.current_promise is not None]
@@ -44,7 +98,7 @@ def pack(ctx: WriteContext, draft: ShipmentDraft) -> int:
         number=number,
         number_fold=fold(number),
         kind=ShipmentKind.OUT,
-        state=ShipmentState.PACKED,
+        state=state,
         partner_id=order.customer_id,
         carrier_id=draft.carrier_id,
         tracking=clean_line(draft.tracking, "tracking"),
@@ -56,38 +110,39 @@ def pack(ctx: WriteContext, draft: ShipmentDraft) -> int:
     )
     ctx.session.add(shipment)
     ctx.session.flush()
-    rows = [
-        {
-            "shipment_id": shipment.id,
-            "position": position,
-            "sales_order_line_id": line.id,
-            "product_id": line.product_id,
-            "quantity": quantity,
-        }
-        for position, (line, quantity) in enumerate(wanted, 1)
-    ]
-    ctx.recorder.insert_many(ShipmentLine, rows)
-    note_event(ctx, shipment, ShipmentEventKind.PACKED)
+    for position, (line, quantity) in enumerate(wanted, 1):
+        ctx.session.add(
+            ShipmentLine(
+                shipment_id=shipment.id,
+                position=position,
+                sales_order_line_id=line.id,
+                product_id=line.product_id,
+                quantity=quantity,
+            )
+        )
+    note_event(ctx, shipment, event)
+    ctx.session.flush()
     return shipment.id
 
 
 @command("shipment.dispatch")
-def dispatch(ctx: WriteContext, shipment_id: int) -> None:
-    """Send a packed shipment: stock goes out, what was kept for it is used up, a fully shipped order closes.
+def dispatch(ctx: WriteContext, shipment_id: int, *, version: int | None = None) -> None:
+    """Send a shipment: stock goes out, what was kept for it is used up, a fully shipped order closes.
 
-    Raises ValidationError (MORE_THAN_AVAILABLE: what others have reserved is not taken), NotFoundError.
+    Raises ValidationError (MORE_THAN_AVAILABLE: what others have reserved is not taken; an order that is on hold or
+    over), NotFoundError, ConflictError.
     """
     shipment = opened(ctx, shipment_id)
-    if shipment.kind is not ShipmentKind.OUT:
-        raise ValidationError("shipment_id", Problem.NOT_ALLOWED_IN_STATE, state=shipment.kind.value)
+    require_version(ctx, shipment, version)
+    require_out(shipment)
     move(shipment, ShipmentState.IN_TRANSIT)
     shipment.shipped = ctx.today
-    lines = _leave(ctx, _lines(ctx, shipment_id))
+    lines, orders = _leave(ctx, _lines(ctx, shipment_id))
     for index, (item, _) in enumerate(lines):
         post(ctx, _taken(ctx, item, f"lines.{index}.quantity"))
     note_event(ctx, shipment, ShipmentEventKind.DEPARTED)
-    for order_id in dict.fromkeys(line.order_id for _, line in lines):
-        _close_if_done(ctx, order_id)
+    for order in orders:
+        _close_if_done(ctx, order)
     ctx.session.flush()
 
 
@@ -95,13 +150,20 @@ def dispatch(ctx: WriteContext, shipment_id: int) -> None:
 def deliver(ctx: WriteContext, shipment_id: int, day: date | None = None) -> None:
     """Note that a shipment reached the customer, today or on an earlier day. Raises ValidationError, NotFoundError."""
     shipment = opened(ctx, shipment_id)
-    if shipment.kind is not ShipmentKind.OUT:
-        raise ValidationError("shipment_id", Problem.NOT_ALLOWED_IN_STATE, state=shipment.kind.value)
+    require_out(shipment)
     move(shipment, ShipmentState.DELIVERED)
     shipment.delivered = day or ctx.today
     if shipment.shipped is not None and shipment.delivered < shipment.shipped:
         raise ValidationError("day", Problem.BEFORE, earliest=shipment.shipped.isoformat())
+    if shipment.delivered > ctx.today:
+        raise ValidationError("day", Problem.AFTER, latest=ctx.today.isoformat())
     note_event(ctx, shipment, ShipmentEventKind.DELIVERED)
+
+
+def require_out(shipment: Shipment) -> None:
+    """Refuse what is only for goods that leave."""
+    if shipment.kind is not ShipmentKind.OUT:
+        raise ValidationError("shipment_id", Problem.NOT_ALLOWED_IN_STATE, state=shipment.kind.value)
 
 
 def contents(ctx: WriteContext, shipment_id: int) -> dict[int, int]:
@@ -112,19 +174,30 @@ def contents(ctx: WriteContext, shipment_id: int) -> dict[int, int]:
     return found
 
 
-def _leave(ctx: WriteContext, items: list[ShipmentLine]) -> list[tuple[ShipmentLine, SalesOrderLine]]:
-    """Count a shipment's lines as shipped; what was kept for them is no longer."""
+def _leave(
+    ctx: WriteContext, items: list[ShipmentLine]
+) -> tuple[list[tuple[ShipmentLine, SalesOrderLine]], list[SalesOrder]]:
+    """Count a shipment's lines as shipped; what was kept for them is no longer. The lines, and their orders."""
     reservations.release(ctx, _by_order_line(items))
-    lines = []
+    statement = (
+        select(SalesOrderLine, SalesOrder)
+        .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
+        .where(SalesOrderLine.id.in_([item.sales_order_line_id for item in items]))
+    )
+    found = {line.id: (line, order) for line, order in ctx.session.execute(statement)}
+    lines, orders = [], {}
     for index, item in enumerate(items):
-        line = ctx.session.get_one(SalesOrderLine, item.sales_order_line_id)
+        line, order = found[item.sales_order_line_id or 0]
+        orders[order.id] = order
+        if order.state is not SalesOrderState.CONFIRMED:
+            raise ValidationError("order_id", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
         limit = reservations.open_quantity(line)
         if item.quantity > limit:
             raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_ORDERED, limit=limit)
         line.shipped += item.quantity
         lines.append((item, line))
     ctx.session.flush()
-    return lines
+    return lines, list(orders.values())
 
 
 def _by_order_line(items: list[ShipmentLine]) -> dict[int, int]:
@@ -154,8 +227,12 @@ def _taken(ctx: WriteContext, item: ShipmentLine, field: str) -> list[Posting]:
 
 def _wanted(ctx: WriteContext, draft: ShipmentDraft) -> list[tuple[SalesOrderLine, int]]:
     lines = {line.id: line for line in ctx.session.execute(_of_order(draft.order_id)).scalars()}
-    left = _left(ctx, lines)
-    held = {} if draft.lines else reservations.held_by(ctx.session, lines)
+    packed = packed_of(ctx.session, lines)
+    left = {line.id: reservations.open_quantity(line) - packed.get(line.id, 0) for line in lines.values()}
+    if draft.lines:
+        # What came free since the order was confirmed is kept for it now; older orders had their turn.
+        reservations.reserve(ctx, [lines[item.order_line_id] for item in draft.lines if item.order_line_id in lines])
+    held = reservations.held_by(ctx.session, lines)
     asked = draft.lines or [
         ShipmentLineDraft(line_id, quantity)
         for line_id in lines
@@ -171,22 +248,31 @@ def _wanted(ctx: WriteContext, draft: ShipmentDraft) -> list[tuple[SalesOrderLin
         if item.quantity <= 0:
             raise ValidationError(f"lines.{index}.quantity", Problem.NOT_POSITIVE)
         if item.quantity > left[line.id]:
-            raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_ORDERED, limit=left[line.id])
+            limit = _shown(ctx, line, left[line.id])
+            raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_ORDERED, limit=limit)
+        kept = held[line.id].quantity if line.id in held else 0
+        if item.quantity > kept - packed.get(line.id, 0):
+            available = _shown(ctx, line, kept - packed.get(line.id, 0))
+            raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_AVAILABLE, available=available)
         left[line.id] -= item.quantity
+        packed[line.id] = packed.get(line.id, 0) + item.quantity
         wanted.append((line, item.quantity))
     return wanted
 
 
-def _left(ctx: WriteContext, lines: Mapping[int, SalesOrderLine]) -> dict[int, int]:
-    """What of each line is neither shipped nor in a shipment that waits."""
+def packed_of(session: Session, line_ids: Collection[int]) -> dict[int, int]:
+    """What of each line is in a shipment that has not left."""
     packed = (
         select(ShipmentLine.sales_order_line_id, func.sum(ShipmentLine.quantity))
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-        .where(ShipmentLine.sales_order_line_id.in_(lines), Shipment.state.in_(UNSENT))
+        .where(ShipmentLine.sales_order_line_id.in_(line_ids), Shipment.state.in_(UNSENT))
         .group_by(ShipmentLine.sales_order_line_id)
     )
-    waiting = {row[0]: int(row[1]) for row in ctx.session.execute(packed)}
-    return {line.id: reservations.open_quantity(line) - waiting.get(line.id, 0) for line in lines.values()}
+    return {line_id or 0: int(quantity) for line_id, quantity in session.execute(packed)}
+
+
+def _shown(ctx: WriteContext, line: SalesOrderLine, quantity: int) -> int | str:
+    return shown(max(quantity, 0), ctx.session.get_one(Product, line.product_id))
 
 
 def _of_order(order_id: int) -> Select[SalesOrderLine]:
@@ -198,9 +284,8 @@ def _lines(ctx: WriteContext, shipment_id: int) -> list[ShipmentLine]:
     return list(ctx.session.execute(statement).scalars())
 
 
-def _close_if_done(ctx: WriteContext, order_id: int) -> None:
-    order = ctx.session.get_one(SalesOrder, order_id)
-    lines = ctx.session.execute(_of_order(order_id)).scalars()
+def _close_if_done(ctx: WriteContext, order: SalesOrder) -> None:
+    lines = ctx.session.execute(_of_order(order.id)).scalars()
     if order.state is SalesOrderState.CONFIRMED and not any(reservations.open_quantity(line) for line in lines):
         order.state = SalesOrderState.CLOSED
         order.closed = ctx.today

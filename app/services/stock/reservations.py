@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import select, text
@@ -75,19 +75,26 @@ def release(ctx: WriteContext, quantities: Mapping[int, int]) -> set[int]:
 
 def serve_waiting(ctx: WriteContext, product_id: int) -> None:
     """Give what came in to the confirmed orders that wait for it, the oldest first."""
-    if free(ctx.session, product_id) <= 0:
-        return
+    if free(ctx.session, product_id) > 0:
+        serve_waiting_for(ctx, (product_id,))
+
+
+def serve_waiting_for(ctx: WriteContext, product_ids: Iterable[int]) -> None:
+    """The same for several products at once: one look at who waits, and nothing more where nobody does."""
     waiting = (
         select(SalesOrderLine)
         .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
         .where(
             SalesOrder.state == SalesOrderState.CONFIRMED,
-            SalesOrderLine.product_id == product_id,
+            SalesOrderLine.product_id.in_(list(product_ids)),
             SalesOrderLine.quantity > SalesOrderLine.shipped + SalesOrderLine.closed_short,
         )
         .order_by(SalesOrder.ordered, SalesOrder.id, SalesOrderLine.position)
     )
-    reserve(ctx, ctx.session.execute(waiting).scalars().all())
+    ctx.session.flush()
+    lines = ctx.session.execute(waiting).scalars().all()
+    if lines:
+        reserve(ctx, lines)
 
 
 def open_quantity(line: SalesOrderLine) -> int:
