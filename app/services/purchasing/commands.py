@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import select
 
-from app.db.models import Partner, Product, PurchaseOrder, PurchaseOrderLine
-from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
-from app.domain.money import MAX_MINOR, PPM, line_net
-from app.domain.quantity import MAX_QUANTITY
+from app.db.models import Partner, PurchaseOrder, PurchaseOrderLine, Reservation
+from app.db.undo import last_change
+from app.domain.errors import Checks, ConflictError, NotFoundError, Problem, ValidationError
+from app.domain.merge import merge_fields
 from app.domain.states import PURCHASE_ORDER_TRANSITIONS, PurchaseOrderState, require_transition
-from app.domain.text import clean_text, fold
-from app.domain.vocabulary import ReasonCode
-from app.services.numbering import number_for
+from app.domain.text import clean_code, clean_text, fold
+from app.domain.vocabulary import PartnerStatus, ReasonCode
+from app.services.numbering import next_number
 from app.services.operations import WriteContext, command
 from app.services.profile.business import read_business
-from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
+from app.services.purchasing.lines import check_lines, line_values
+from app.services.purchasing.read_models import DRAFT_FIELDS, PurchaseLineDraft, PurchaseOrderDraft
+from app.services.purchasing.records import lines_of, order_of, read_draft
 
 PREFIX: Final = "PO-"
+EDITABLE: Final = frozenset({PurchaseOrderState.DRAFT, PurchaseOrderState.SENT})
+"""Until the supplier confirms, an order can be written anew."""
 
 
 @command("purchase_order.save")
 def create(ctx: WriteContext, draft: PurchaseOrderDraft) -> int:
-    """Write a draft order; its id. Raises ValidationError, NotFoundError."""
+    """Write a draft order; its id. Raises ValidationError at the draft's fields, NotFoundError."""
     supplier = ctx.session.get(Partner, draft.supplier_id)
     if supplier is None or not supplier.is_supplier:
         raise NotFoundError("supplier", draft.supplier_id)
-    _check(draft.lines)
-    number = number_for(ctx.session, PurchaseOrder, PREFIX, draft.number)
+    if supplier.status is PartnerStatus.ARCHIVED:
+        raise ValidationError("supplier_id", Problem.ARCHIVED)
+    ordered = draft.ordered or ctx.today
+    number = clean_code(draft.number, "number") or next_number(ctx.session, PurchaseOrder, PREFIX)
+    _check_head(ctx, draft, None, number)
+    check_lines(ctx, draft.lines, ordered)
     order = PurchaseOrder(
         number=number,
         number_fold=fold(number),
         supplier_id=supplier.id,
         state=PurchaseOrderState.DRAFT,
-        ordered=draft.ordered or ctx.today,
+        ordered=ordered,
         currency=draft.currency or supplier.currency or read_business(ctx.session).currency,
         freight_minor=draft.freight_minor,
         staff_id=draft.staff_id or ctx.actor.staff_id,
@@ -44,8 +53,37 @@ def create(ctx: WriteContext, draft: PurchaseOrderDraft) -> int:
     )
     ctx.session.add(order)
     ctx.session.flush()
-    rows = [_line(ctx, order.id, position, line) for position, line in enumerate(draft.lines, 1)]
-    ctx.recorder.insert_many(PurchaseOrderLine, rows)
+    for position, line in enumerate(draft.lines, 1):
+        ctx.session.add(PurchaseOrderLine(order_id=order.id, position=position, **line_values(ctx, line)))
+    ctx.session.flush()
+    return order.id
+
+
+@command("purchase_order.save")
+def save(ctx: WriteContext, draft: PurchaseOrderDraft) -> int:
+    """Write an order, or write it anew while it is not confirmed; its id.
+
+    What others changed since the form was opened (`draft.original`) stays, unless it is the same field (the lines are
+    one): that is a ConflictError. Raises ValidationError at the draft's fields (`lines.2.quantity`), NotFoundError.
+    """
+    if draft.id is None:
+        return create(ctx, draft)
+    order = order_of(ctx, draft.id)
+    _may_change(ctx, order)
+    if order.state not in EDITABLE:
+        raise ValidationError("state", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
+    merged = _merged(ctx, draft, draft.id)
+    number = clean_code(merged.number, "number") or order.number
+    ordered = merged.ordered or order.ordered
+    _check_head(ctx, merged, order.id, number)
+    check_lines(ctx, merged.lines, ordered)
+    order.number, order.number_fold = number, fold(number)
+    order.ordered = ordered
+    order.currency = merged.currency or order.currency
+    order.freight_minor = merged.freight_minor
+    order.notes = clean_text(merged.notes, "notes")
+    _apply_lines(ctx, order, merged)
+    ctx.session.flush()
     return order.id
 
 
@@ -58,18 +96,21 @@ def send(ctx: WriteContext, order_id: int) -> None:
 
 
 @command("purchase_order.save")
-def confirm(ctx: WriteContext, order_id: int, promises: Mapping[int, date]) -> None:
-    """Take the supplier's confirmation with the day promised for each line (line id → day).
+def confirm(ctx: WriteContext, order_id: int, promises: Mapping[int, date], confirmed: date | None = None) -> None:
+    """Take the supplier's confirmation with the day promised for each line (line id → day); it came today, or that day.
 
-    The first promise is kept for good; a later one is a `repromise`. Raises ValidationError (BEFORE the order's day).
+    The first promise is kept for good; a later one is a `repromise`. Raises ValidationError: `lines.0.promise` BEFORE
+    the order's day, `confirmed` BEFORE it or AFTER today.
     """
     order = _opened(ctx, order_id)
     _move(order, PurchaseOrderState.CONFIRMED)
-    order.confirmed = ctx.today
-    for line in lines_of(ctx, order_id):
-        promise = promises.get(line.id)
-        if promise is not None:
-            _promise(order, line, promise)
+    day = confirmed or ctx.today
+    if day < order.ordered and confirmed is not None:
+        raise ValidationError("confirmed", Problem.BEFORE, earliest=order.ordered.isoformat())
+    if day > ctx.today:
+        raise ValidationError("confirmed", Problem.AFTER, latest=ctx.today.isoformat())
+    order.confirmed = day
+    _promise_all(ctx, order, promises)
 
 
 @command("purchase_order.save")
@@ -78,39 +119,82 @@ def repromise(ctx: WriteContext, order_id: int, promises: Mapping[int, date]) ->
     order = _opened(ctx, order_id)
     if order.state is not PurchaseOrderState.CONFIRMED:
         raise ValidationError("state", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
-    for line in lines_of(ctx, order_id):
-        if line.id in promises:
-            _promise(order, line, promises[line.id])
+    _promise_all(ctx, order, promises)
 
 
 @command("purchase_order.save")
-def close(ctx: WriteContext, order_id: int, reason: ReasonCode | None = None) -> None:
-    """Close an order. What is still open is closed short, which needs a reason. Raises ValidationError."""
+def close(ctx: WriteContext, order_id: int, reason: ReasonCode | None = None, note: str = "") -> None:
+    """Close an order. What is still open is closed short, which needs a reason, and `OTHER` a note.
+
+    Raises ValidationError (`reason` REASON_REQUIRED, `note`), NotFoundError.
+    """
     order = _opened(ctx, order_id)
     _move(order, PurchaseOrderState.CLOSED)
+    said = clean_text(note, "note")
     for line in lines_of(ctx, order_id):
         left = line.quantity - line.received - line.closed_short
         if left > 0:
             if reason is None:
                 raise ValidationError("reason", Problem.REASON_REQUIRED)
+            if reason is ReasonCode.OTHER and not said:
+                raise ValidationError("note", Problem.REASON_REQUIRED)
             line.closed_short += left
     order.close_reason = reason
     order.closed = ctx.today
+    if said:
+        order.notes = f"{order.notes}\n{said}".strip()
+    _let_go(ctx, order_id)
 
 
-def lines_of(ctx: WriteContext, order_id: int) -> list[PurchaseOrderLine]:
-    """An order's lines in their order, as objects of this transaction."""
-    statement = select(PurchaseOrderLine).where(PurchaseOrderLine.order_id == order_id)
-    return list(ctx.session.execute(statement.order_by(PurchaseOrderLine.position)).scalars())
+@command("purchase_order.save")
+def hold(ctx: WriteContext, order_id: int) -> None:
+    """Put an order aside; `resume` brings it back to where it was."""
+    order = _opened(ctx, order_id)
+    before = order.state
+    _move(order, PurchaseOrderState.ON_HOLD)
+    order.held_from = before
+
+
+@command("purchase_order.save")
+def resume(ctx: WriteContext, order_id: int) -> None:
+    """Go on with an order that was on hold."""
+    order = _opened(ctx, order_id)
+    if order.state is not PurchaseOrderState.ON_HOLD:
+        raise ValidationError("state", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
+    _move(order, order.held_from or PurchaseOrderState.DRAFT)
+
+
+@command("purchase_order.save")
+def cancel(ctx: WriteContext, order_id: int) -> None:
+    """Call an order off of which nothing came yet; one that came in part is closed instead. Raises ValidationError."""
+    order = _opened(ctx, order_id)
+    if any(line.received for line in lines_of(ctx, order_id)):
+        raise ValidationError("state", Problem.NOT_ALLOWED_IN_STATE, state="partly_received")
+    _move(order, PurchaseOrderState.CANCELLED)
+    order.closed = ctx.today
+    _let_go(ctx, order_id)
+
+
+@command("purchase_order.save")
+def reopen(ctx: WriteContext, order_id: int) -> None:
+    """Open a closed order again: what was closed short is to come again."""
+    order = _opened(ctx, order_id)
+    _move(order, PurchaseOrderState.CONFIRMED)
+    order.closed = None
+    order.close_reason = None
+    for line in lines_of(ctx, order_id):
+        line.closed_short = 0
+
+
+def _may_change(ctx: WriteContext, order: PurchaseOrder) -> None:
+    if ctx.grant == "draft" and order.state is not PurchaseOrderState.DRAFT:
+        raise ctx.refuse("draft")
 
 
 def _opened(ctx: WriteContext, order_id: int) -> PurchaseOrder:
     if ctx.grant == "draft" and ctx.operation == "purchase_order.save":
         raise ctx.refuse("draft")
-    order = ctx.session.get(PurchaseOrder, order_id)
-    if order is None:
-        raise NotFoundError("purchase_order", order_id)
-    return order
+    return order_of(ctx, order_id)
 
 
 def _move(order: PurchaseOrder, state: PurchaseOrderState) -> None:
@@ -119,42 +203,67 @@ def _move(order: PurchaseOrder, state: PurchaseOrderState) -> None:
     order.held_from = None
 
 
-def _promise(order: PurchaseOrder, line: PurchaseOrderLine, day: date) -> None:
-    if day < order.ordered:
-        raise ValidationError("promise", Problem.BEFORE, earliest=order.ordered.isoformat())
-    if line.original_promise is None:
-        line.original_promise = day
-    line.current_promise = day
-
-
-def _check(lines: Sequence[PurchaseLineDraft]) -> None:
-    if not lines:
-        raise ValidationError("lines", Problem.NO_LINES)
+def _promise_all(ctx: WriteContext, order: PurchaseOrder, promises: Mapping[int, date]) -> None:
     checks = Checks()
-    for index, line in enumerate(lines):
-        if line.quantity <= 0:
-            checks.add(f"lines.{index}.quantity", Problem.NOT_POSITIVE)
-        elif line.quantity > MAX_QUANTITY:
-            checks.add(f"lines.{index}.quantity", Problem.TOO_LARGE, limit=str(MAX_QUANTITY))
-        if not 0 <= line.price_minor <= MAX_MINOR:
-            checks.add(f"lines.{index}.price_minor", Problem.OUT_OF_RANGE, low="0", high=str(MAX_MINOR))
-        if not 0 <= line.discount_ppm <= PPM:
-            checks.add(f"lines.{index}.discount_ppm", Problem.OUT_OF_RANGE, low="0", high="100")
+    for index, line in enumerate(lines_of(ctx, order.id)):
+        day = promises.get(line.id)
+        if day is None:
+            continue
+        if day < order.ordered:
+            checks.add(f"lines.{index}.promise", Problem.BEFORE, earliest=order.ordered.isoformat())
+        line.original_promise = line.original_promise or day
+        line.current_promise = day
     checks.raise_if_any()
 
 
-def _line(ctx: WriteContext, order_id: int, position: int, draft: PurchaseLineDraft) -> dict[str, Any]:
-    product = ctx.session.get(Product, draft.product_id)
-    if product is None:
-        raise NotFoundError("product", draft.product_id)
-    return {
-        "order_id": order_id,
-        "position": position,
-        "product_id": product.id,
-        "supplier_item_id": draft.supplier_item_id,
-        "quantity": draft.quantity,
-        "price_minor": draft.price_minor,
-        "discount_ppm": draft.discount_ppm,
-        "net_minor": line_net(draft.price_minor, draft.quantity, product.unit_decimals, draft.discount_ppm),
-        "requested": draft.requested,
-    }
+def _let_go(ctx: WriteContext, order_id: int) -> None:
+    """Our orders that wait for these lines wait for them no more."""
+    lines = select(PurchaseOrderLine.id).where(PurchaseOrderLine.order_id == order_id)
+    waiting = select(Reservation).where(Reservation.purchase_order_line_id.in_(lines))
+    for reservation in ctx.session.execute(waiting).scalars().all():
+        ctx.session.delete(reservation)
+
+
+def _check_head(ctx: WriteContext, draft: PurchaseOrderDraft, order_id: int | None, number: str) -> None:
+    checks = Checks()
+    taken = select(PurchaseOrder.id).where(
+        PurchaseOrder.number_fold == fold(number), PurchaseOrder.id != (order_id or 0)
+    )
+    if ctx.session.execute(taken).first() is not None:
+        checks.add("number", Problem.DUPLICATE, other=number)
+    if draft.freight_minor < 0:
+        checks.add("freight_minor", Problem.NEGATIVE)
+    checks.raise_if_any()
+
+
+def _merged(ctx: WriteContext, draft: PurchaseOrderDraft, order_id: int) -> PurchaseOrderDraft:
+    current = read_draft(ctx, order_id)
+    base = draft.original or current
+    merged, conflicts = merge_fields(_values(base), _values(draft), _values(current), DRAFT_FIELDS)
+    if conflicts:
+        by, at = last_change(ctx.session.connection(), "purchase_order", order_id)
+        raise ConflictError("purchase_order", order_id, fields=conflicts, changed_by=by, changed_at=at)
+    return replace(draft, **merged)
+
+
+def _values(draft: PurchaseOrderDraft) -> dict[str, Any]:
+    values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
+    return {**values, "lines": tuple(draft.lines)}
+
+
+def _apply_lines(ctx: WriteContext, order: PurchaseOrder, draft: PurchaseOrderDraft) -> None:
+    known = {line.id: line for line in lines_of(ctx, order.id)}
+    kept: dict[int, PurchaseLineDraft] = {line.id: line for line in draft.lines if line.id in known and line.id}
+    for line_id, line in known.items():
+        if line_id not in kept:
+            ctx.session.delete(line)
+    ctx.session.flush()
+    for position, wanted in enumerate(draft.lines, 1):
+        values = line_values(ctx, wanted)
+        if wanted.id in known:
+            found = known[wanted.id]
+            found.position = position
+            for name, value in values.items():
+                setattr(found, name, value)
+        else:
+            ctx.session.add(PurchaseOrderLine(order_id=order.id, position=position, **values))

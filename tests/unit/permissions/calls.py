@@ -107,3 +107,96 @@ def by_name(world: World) -> tuple[Any, ...]:
 @call("documents.queries.customer_history")
 def one_customer(world: World) -> tuple[Any, ...]:
     return (world.ids["partner"],)
+
+
+@call("suppliers.queries.ids")
+@call("suppliers.queries.counts")
+@call("suppliers.queries.late_lines")
+@call("purchasing.queries.ids")
+@call("purchasing.queries.counts")
+def nothing_of_buying(world: World) -> tuple[Any, ...]:
+    return ()
+
+
+@call("suppliers.queries.rows")
+@call("purchasing.queries.rows")
+def one_of_a_list(world: World) -> tuple[Any, ...]:
+    return ([world.ids["partner"]],)
+
+
+@call("suppliers.detail.detail")
+@call("suppliers.detail.draft")
+@call("suppliers.items.items")
+@call("suppliers.commands.archive")
+@call("suppliers.commands.unarchive")
+@call("purchasing.offers.offers")
+def a_supplier(world: World) -> tuple[Any, ...]:
+    return (world.ids["partner"],)
+
+
+@call("purchasing.offers.offers_of")
+def a_product_of_a_supplier(world: World) -> tuple[Any, ...]:
+    return (world.ids["partner"], [world.ids["product"]])
+
+
+@call("suppliers.commands.save")
+def a_new_supplier(world: World) -> tuple[Any, ...]:
+    from app.services.suppliers.read_models import SupplierDraft
+
+    return (SupplierDraft(name="Alder Ceramics"),)
+
+
+@call("suppliers.items.save_item")
+def an_item(world: World) -> tuple[Any, ...]:
+    from app.services.suppliers.read_models import ItemDraft
+
+    return (ItemDraft(world.ids["partner"], world.ids["product"], world.ids["supplier item"], supplier_sku="A-1"),)
+
+
+@call("suppliers.items.remove_item")
+def an_item_that_is_there(world: World) -> tuple[Any, ...]:
+    return (world.ids["supplier item"],)
+
+
+@call("purchasing.commands.create")
+@call("purchasing.commands.save")
+def a_purchase_order(world: World) -> tuple[Any, ...]:
+    from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
+
+    return (PurchaseOrderDraft(world.ids["partner"], [PurchaseLineDraft(world.ids["product"], 1, 100)]),)
+
+
+@call("purchasing.commands.send", refused_by=frozenset({"draft"}))
+@call("purchasing.commands.cancel", refused_by=frozenset({"draft"}))
+@call("purchasing.commands.hold", refused_by=frozenset({"draft"}))
+@call("purchasing.queries.detail")
+@call("purchasing.queries.draft")
+def a_draft(world: World) -> tuple[Any, ...]:
+    return (world.ids["purchase order draft"],)
+
+
+@call("purchasing.commands.confirm", refused_by=frozenset({"draft"}))
+def a_sent_one(world: World) -> tuple[Any, ...]:
+    return (world.ids["purchase order sent"], {})
+
+
+@call("purchasing.commands.repromise", refused_by=frozenset({"draft"}))
+def a_confirmed_one(world: World) -> tuple[Any, ...]:
+    return (world.ids["purchase order confirmed"], {})
+
+
+@call("purchasing.commands.close", refused_by=frozenset({"draft"}))
+def one_to_close(world: World) -> tuple[Any, ...]:
+    from app.domain.vocabulary import ReasonCode
+
+    return (world.ids["purchase order confirmed"], ReasonCode.NO_LONGER_NEEDED)
+
+
+@call("purchasing.commands.resume", refused_by=frozenset({"draft"}))
+def a_held_one(world: World) -> tuple[Any, ...]:
+    return (world.ids["purchase order on_hold"],)
+
+
+@call("purchasing.commands.reopen", refused_by=frozenset({"draft"}))
+def a_closed_one(world: World) -> tuple[Any, ...]:
+    return (world.ids["purchase order closed"],)

@@ -18,7 +18,7 @@ from app.services import operations
 from app.services.operations import COMMANDS, QUERIES, Operations
 from app.services.permissions import NO, YES, matrix
 from tests.support.database import template  # noqa: F401
-from tests.unit.permissions import calls_relations  # noqa: F401  (registers its calls)
+from tests.unit.permissions import calls_relations, calls_transfer  # noqa: F401  (registers their calls)
 from tests.unit.permissions.calls import CALLS, ENOUGH
 from tests.unit.permissions.world import NOW, World, build, digest_of
 

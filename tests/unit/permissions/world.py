@@ -20,11 +20,15 @@ from app.db.models import (
     Partner,
     PinnedFact,
     Product,
+    PurchaseOrder,
+    PurchaseOrderLine,
     Setting,
     Shipment,
     Staff,
+    SupplierItem,
     Task,
 )
+from app.domain.states import PurchaseOrderState
 from app.domain.text import fold
 from app.domain.vocabulary import (
     ContactPointKind,
@@ -71,6 +75,7 @@ def build(database: Database) -> dict[str, int]:
         ids = {name: person.id for name, person in staff.items()}
         session.add_all([Credential(staff_id=person.id, password_hash="$argon2id$") for person in staff.values()])
         ids |= {"partner": partner.id, "product": product.id, "location": site.id}
+        ids |= _buying(session, ids)
         for role in Role:
             ids |= _own_work(session, ids, role)
         ids |= _relations(session, ids["partner"])
@@ -94,6 +99,26 @@ def _relations(session: Session, partner: int) -> dict[str, int]:
     session.add_all(rows.values())
     session.flush()
     return {"contact": contact.id, **{name: row.id for name, row in rows.items()}}
+
+
+def _buying(session: object, ids: dict[str, int]) -> dict[str, int]:
+    """One purchase order in each state, and a product as the supplier sells it."""
+    found = {}
+    for state in PurchaseOrderState:
+        order = PurchaseOrder(
+            number=f"PO-{state}", number_fold=f"po-{state}", supplier_id=ids["partner"], state=state,
+            ordered=NOW.date(), currency="SEK",
+        )  # fmt: skip
+        line = PurchaseOrderLine(position=1, product_id=ids["product"], quantity=1, price_minor=1, net_minor=1)
+        session.add(order)  # type: ignore[attr-defined]
+        session.flush()  # type: ignore[attr-defined]
+        line.order_id = order.id
+        session.add(line)  # type: ignore[attr-defined]
+        found[f"purchase order {state}"] = order.id
+    item = SupplierItem(supplier_id=ids["partner"], product_id=ids["product"])
+    session.add(item)  # type: ignore[attr-defined]
+    session.flush()  # type: ignore[attr-defined]
+    return found | {"supplier item": item.id}
 
 
 def _own_work(session: object, ids: dict[str, int], role: Role) -> dict[str, int]:

@@ -1,0 +1,52 @@
+"""What the commands and queries of purchasing share: an order's rows, and its form as it is stored."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.db.models import PurchaseOrder, PurchaseOrderLine
+from app.domain.errors import NotFoundError
+from app.services.operations import ReadContext
+from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
+
+
+def lines_of(ctx: ReadContext, order_id: int) -> list[PurchaseOrderLine]:
+    """An order's lines in their order, as objects of this transaction."""
+    statement = select(PurchaseOrderLine).where(PurchaseOrderLine.order_id == order_id)
+    return list(ctx.session.execute(statement.order_by(PurchaseOrderLine.position)).scalars())
+
+
+def order_of(ctx: ReadContext, order_id: int) -> PurchaseOrder:
+    """The order as an object of this transaction. Raises NotFoundError."""
+    order = ctx.session.get(PurchaseOrder, order_id)
+    if order is None:
+        raise NotFoundError("purchase_order", order_id)
+    return order
+
+
+def read_draft(ctx: ReadContext, order_id: int) -> PurchaseOrderDraft:
+    """An order's form. Raises NotFoundError."""
+    order = order_of(ctx, order_id)
+    return PurchaseOrderDraft(
+        supplier_id=order.supplier_id,
+        lines=tuple(
+            PurchaseLineDraft(
+                line.product_id,
+                line.quantity,
+                line.price_minor,
+                line.discount_ppm,
+                line.requested,
+                line.supplier_item_id,
+                line.id,
+            )
+            for line in lines_of(ctx, order_id)
+        ),
+        number=order.number,
+        ordered=order.ordered,
+        currency=order.currency,
+        freight_minor=order.freight_minor,
+        staff_id=order.staff_id,
+        notes=order.notes,
+        id=order.id,
+        version=order.version,
+    )
