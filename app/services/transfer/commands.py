@@ -26,7 +26,7 @@ _LIMITED: Final = {"contacts": frozenset({"contacts", "interactions"}), "counts"
 
 
 @contextmanager
-def without_collector() -> Iterator[None]:
+def _without_collector() -> Iterator[None]:
     """The cycle collector walks all rows of a large import again and again, and there is nothing for it to find."""
     was = gc.isenabled()
     gc.disable()
@@ -65,7 +65,7 @@ def run_import(
     """
     if ctx.grant in _LIMITED and kind not in _LIMITED[ctx.grant]:
         raise ctx.refuse()
-    with without_collector():
+    with _without_collector():
         return _run(ctx, paths, kind, given, skip_refused, progress)
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.config.paths import resources_folder
 from app.services.integrity.check import run_check
-from app.services.transfer.commands import undo_import
+from app.services.transfer.commands import run_import, undo_import
+from app.services.transfer.maps import ImportMap
 from tests.support.rows import snapshot
 from tests.unit.transfer.conftest import Shop
 
@@ -54,6 +56,16 @@ def test_the_books_agree(shop: Shop, northwind: Path) -> None:
     assert shop.sql("SELECT sum(quantity) FROM purchase_order_line") == [(780,)]
     assert shop.sql("SELECT name FROM partner WHERE code IN ('Val2', 'VALON') ORDER BY id") == [("IT",), ("IT",)]
     assert shop.ops.read(run_check).findings == ()
+
+
+def test_the_example_maps_read_it_the_same(shop: Shop, northwind: Path) -> None:
+    maps = resources_folder() / "maps" / "northwind"
+    assert {path.stem for path in maps.glob("*.toml")} == {kind for kind, _, _ in FILES}
+    for kind, names, count in FILES:
+        given = ImportMap.from_toml((maps / f"{kind}.toml").read_text(encoding="utf-8"))
+        report = shop.ops.run(run_import, [northwind / name for name in names], kind, given).value
+        assert (report.created, report.problems) == (count, 0), kind
+    assert shop.sql("SELECT sum(net_minor) FROM sales_order_line") == [(126_579_329,)]
 
 
 def test_undoing_the_runs_in_reverse_empties_the_database(shop: Shop, northwind: Path) -> None:
