@@ -23,6 +23,19 @@ from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.tabs import Hooks, NewAction, TabSpec
 from app.ui.theme import Scheme, Theme
 
+LATER = (
+    "app.wording.labels",
+    "app.wording.errors",
+    "app.ui.shared.operations",
+    "app.ui.shared.side_sheet",
+    "app.ui.customers.tab",
+    "app.ui.timeline.quick_log",
+    "app.ui.preferences.page",
+    "app.services.people.commands",
+    "app.services.tasks.commands",
+)
+"""What a person may want next: imported by a worker once the first page is there."""
+
 
 def run(profile: Path | None, user: str | None = None) -> int:
     """Open the window of a profile, or bring the one that is open forward. The result is the exit code."""
@@ -72,7 +85,7 @@ class Program:
         """The first picture is out: now all that it did not need."""
         from app.ui.shell.session import Session
 
-        self.session = Session(self.window, self.paths, self.store, self.theme, user=self.user)
+        self.session = Session(self.window, self.paths, self.store, self.theme, user=self.user, modules=LATER)
         self.window.attach(self.session)
         self.session.open()
         self._watch_for_crashes()
@@ -130,6 +143,6 @@ def _customers(ctx: AppContext, parent: QWidget) -> QWidget:
 
 
 def _open_quick_log(ctx: AppContext, window: QWidget, partner_id: int | None) -> None:
-    from app.ui.timeline.quick_log import open_quick_log
+    from app.ui.timeline.quick_log import QuickLog
 
-    open_quick_log(ctx, window, partner_id)
+    QuickLog(ctx, window, partner_id).open()

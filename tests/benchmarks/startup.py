@@ -72,7 +72,12 @@ def measure(script: str, *arguments: str) -> tuple[float, float]:
     }
     before = time.time()
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", script, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
@@ -113,8 +118,12 @@ def main() -> int:
         print(json.dumps(found))
     else:
         print(f"bare window with a table   {found['bare'] * 1000:6.0f} ms   x1.00")
-        print(f"window shown               {found['shown'] * 1000:6.0f} ms   x{found['shown_ratio']:.2f}  (at most x{SHOWN_TARGET})")
-        print(f"first table drawn          {found['drawn'] * 1000:6.0f} ms   x{found['drawn_ratio']:.2f}  (at most x{TABLE_TARGET})")
+        print(
+            f"window shown               {found['shown'] * 1000:6.0f} ms   x{found['shown_ratio']:.2f}  (at most x{SHOWN_TARGET})"
+        )
+        print(
+            f"first table drawn          {found['drawn'] * 1000:6.0f} ms   x{found['drawn_ratio']:.2f}  (at most x{TABLE_TARGET})"
+        )
     return 0 if found["shown_ratio"] <= SHOWN_TARGET and found["drawn_ratio"] <= TABLE_TARGET else 1
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import cast
+
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.config.settings import SettingsStore
@@ -15,6 +17,14 @@ from app.ui.preferences.people import PeopleSection
 from app.ui.shared.buttons import IconButton
 from app.ui.shared.labels import Role, label
 from app.ui.shared.tab_bar import SubTabs
+
+SECTIONS = (
+    ("look", "Look"),
+    ("business", "Business"),
+    ("people", "People"),
+    ("backup", "Backups"),
+    ("password", "Your password"),
+)
 
 
 class PreferencesPage(QWidget):
@@ -36,19 +46,40 @@ class PreferencesPage(QWidget):
         head.addWidget(label("Preferences", Role.TITLE, self))
         head.addStretch(1)
         column.addLayout(head)
+        self._store = store
+        self._filled: set[str] = set()
         self.tabs = SubTabs(self, name="Sections of the preferences")
-        backup = BackupSection(ctx, store, self)
-        backup.backup_wanted.connect(self.backup_wanted)
-        for key, title, page in (
-            ("look", "Look", LookSection(ctx, store, self)),
-            ("business", "Business", BusinessSection(ctx, self)),
-            ("people", "People", PeopleSection(ctx, self)),
-            ("backup", "Backups", backup),
-            ("password", "Your password", PasswordSection(ctx, self)),
-        ):
-            self.tabs.add(key, title, page)
+        for key, title in SECTIONS:
+            holder = QWidget(self.tabs)
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            self.tabs.add(key, title, holder)
+        self.tabs.chosen.connect(self._on_chosen)
         column.addWidget(self.tabs, 1)
         self.choose(section)
+        self._on_chosen(section)
+
+    def section(self, key: str) -> QWidget:
+        """A section; made when it is first wanted."""
+        holder = self.tabs.page(key)
+        layout = cast(QVBoxLayout, holder.layout())
+        if key not in self._filled:
+            self._filled.add(key)
+            layout.addWidget(self._make(key, holder))
+        return cast(QWidget, layout.itemAt(0).widget())
+
+    def _make(self, key: str, parent: QWidget) -> QWidget:
+        match key:
+            case "look":
+                return LookSection(self.ctx, self._store, parent)
+            case "business":
+                return BusinessSection(self.ctx, parent)
+            case "people":
+                return PeopleSection(self.ctx, parent)
+            case "backup":
+                backup = BackupSection(self.ctx, self._store, parent)
+                backup.backup_wanted.connect(self.backup_wanted)
+                return backup
+        return PasswordSection(self.ctx, parent)
 
     def choose(self, section: str) -> None:
         """Show a section."""
@@ -58,3 +89,7 @@ class PreferencesPage(QWidget):
         """Back to the tab."""
         self.left.emit()
         return True
+
+    @Slot(str)
+    def _on_chosen(self, key: str) -> None:
+        self.section(key)

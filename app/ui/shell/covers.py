@@ -131,10 +131,10 @@ class SignInPage(_FormCover):
 
     def show_app_error(self, error: AppError) -> bool:
         """The password is typed again."""
-        super().show_app_error(error)
+        # Emptied first: an edit takes the sentence of a field away.
         self.password.clear()
         self.password.setFocus()
-        return True
+        return super().show_app_error(error)
 
     def _on_go_clicked(self) -> None:
         self.form.clear_errors()

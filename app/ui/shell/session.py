@@ -6,6 +6,7 @@ imported.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -44,6 +45,14 @@ def open_business(paths: ProfilePaths, store: SettingsStore) -> Start:
     return start(open_profile(paths, store.current))
 
 
+def preload(modules: Sequence[str]) -> None:
+    """On a worker: import what a person may want next, so that wanting it does not wait for the import."""
+    import importlib
+
+    for name in modules:
+        importlib.import_module(name)
+
+
 def restore_file(paths: ProfilePaths, file: Path) -> None:
     """On a worker: put a verified copy in the damaged file's place; the damaged one is kept. Raises StorageError."""
     from app.services.maintenance.restoring import restore
@@ -73,6 +82,7 @@ class Session(QObject):
         *,
         user: str | None = None,
         runner: TaskRunner | None = None,
+        modules: Sequence[str] = (),
     ) -> None:
         super().__init__(stage)
         self.paths = paths
@@ -84,6 +94,7 @@ class Session(QObject):
         self.ctx: AppContext | None = None
         self._stage: Any = stage
         self._user = user
+        self._modules = tuple(modules)
         self._cover: Any = None
 
     @property
@@ -239,6 +250,7 @@ class Session(QObject):
         self._cover = None
         self._stage.enter(self.ctx, desk)
         self.entered.emit(self.ctx)
+        self.runner.read(self, preload, self._modules)
 
     def sign_out(self) -> None:
         """Back to the sign-in page; the work of the person who leaves is closed."""
@@ -254,19 +266,25 @@ class Session(QObject):
         self.show_sign_in()
 
     def close(self) -> None:
-        """Finish every write, make the backup when it is due, let go of the profile. Blocks: the window is hidden."""
+        """Finish every write, make the backup when it is due, let go of the profile. Blocks: the window is gone."""
         self.runner.shutdown()
         self.views.flush()
-        if self.start_ is not None:
-            from app.ui.shell.backups import when_due
-
-            when_due(self.start_.profile)
-            self.start_.profile.close()
-            self.start_ = None
+        start, self.start_ = self.start_, None
+        if start is not None:
+            last = threading.Thread(target=_finish, args=(start,), name="closing")
+            last.start()
+            last.join()
 
     def _show(self, cover: QWidget) -> None:
         self._cover = cover
         self._stage.show_cover(cover)
+
+
+def _finish(start: Start) -> None:
+    from app.ui.shell.backups import when_due
+
+    when_due(start.profile)
+    start.profile.close()
 
 
 def _accounts_now(start: Start) -> Any:
@@ -296,10 +314,11 @@ class _Told:
         self._session._show_problem(self._error)  # noqa: SLF001
 
 
-class _Restore:
+class _Restore(QObject):
     """The button that restores one file."""
 
     def __init__(self, session: Session, file: Path) -> None:
+        super().__init__(session)
         self._session = session
         self._file = file
 

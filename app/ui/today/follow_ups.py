@@ -48,9 +48,11 @@ class FollowUpModel(QAbstractListModel):
         self.items = items
         self.endResetModel()
 
-    def row_of(self, follow_up: int) -> int:
-        """Where a follow-up stands, -1 when it is gone."""
-        return next((i for i, item in enumerate(self.items) if isinstance(item, FollowUp) and item.id == follow_up), -1)
+    def row_of(self, wanted: FollowUp) -> int:
+        """Where a follow-up stands in its group, -1 when it is gone from there."""
+        known = (wanted.id, wanted.group)
+        rows = enumerate(self.items)
+        return next((i for i, item in rows if isinstance(item, FollowUp) and (item.id, item.group) == known), -1)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.items)
@@ -157,10 +159,10 @@ class FollowUpList(QListView):
     def show_rows(self, rows: Sequence[FollowUp]) -> None:
         """Show these; the current one stays current, or the one that took its place."""
         current = self.current()
-        row = self.currentIndex().row()
+        row = max(self.currentIndex().row(), 0)
         self.rows.show_rows(rows)
-        kept = self.rows.row_of(current.id) if current is not None else -1
-        self._select(kept if kept >= 0 else max(row, 0))
+        kept = self.rows.row_of(current) if current is not None else -1
+        self._select(kept if kept >= 0 else row)
 
     def current(self) -> FollowUp | None:
         """The current follow-up."""

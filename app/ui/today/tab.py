@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QDateTime, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -194,24 +194,24 @@ class TodayPage(QWidget):
             ("In three days", _morning(3)),
             ("In a week", _morning(7)),
         ):
-            _add(menu, text, _Later(self.reschedule, item, due_at).run)
+            _add(menu, text, _Later(menu, self.reschedule, item, due_at).run)
         menu.addSeparator()
-        _add(menu, "Another time …", _Later(self._ask_any_time, item, item.row.due).run)
+        _add(menu, "Another time …", _Later(menu, self._ask_any_time, item, item.row.due).run)
         menu.popup(place)
 
     def _ask_any_time(self, item: FollowUp, due_at: datetime) -> None:
         dialog = TimeDialog(self, due_at)
-        dialog.chosen.connect(_Later(self.reschedule, item, due_at).run_at)
+        dialog.chosen.connect(_Later(dialog, self.reschedule, item, due_at).run_at)
         dialog.open()
 
     @Slot(object, QPoint)
     def _on_menu_wanted(self, item: FollowUp, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        _add(menu, "Done", _Later(self.complete, item).run)
-        _add(menu, "Snooze until tomorrow", _Later(self.snooze, item).run)
-        _add(menu, "Another time …", _Later(self.ask_time, item, place).run)
-        _add(menu, "Open", _Later(self.open_follow_up, item).run)
+        _add(menu, "Done", _Later(menu, self.complete, item).run)
+        _add(menu, "Snooze until tomorrow", _Later(menu, self.snooze, item).run)
+        _add(menu, "Another time …", _Later(menu, self.ask_time, item, place).run)
+        _add(menu, "Open", _Later(menu, self.open_follow_up, item).run)
         menu.popup(place)
 
     @Slot()
@@ -296,10 +296,11 @@ class TimeDialog(QDialog):
         self.accept()
 
 
-class _Later:
-    """A call with its arguments, for a menu."""
+class _Later(QObject):
+    """A call with its arguments, for a menu: its child, because a connection keeps no receiver alive."""
 
-    def __init__(self, function: Callable[..., object], *arguments: object) -> None:
+    def __init__(self, parent: QObject, function: Callable[..., object], *arguments: object) -> None:
+        super().__init__(parent)
         self._function = function
         self._arguments = arguments
 

@@ -1,0 +1,184 @@
+"""From an empty folder to work: first start, sign-in, what does not open, and the second start."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import Program
+from app.config.paths import profile_paths
+from app.ui.shell.covers import FirstStartPage, ProblemPage, SignInPage
+from app.ui.shell.single_instance import SingleInstance
+from tests.gui.shell.conftest import OTHERS_PASSWORD, cover, settled
+from tests.support.environment import ROOT
+from tests.support.watchdog import Watchdog
+
+Start = Callable[..., Program]
+
+
+def working(program: Program) -> bool:
+    return program.window.ctx is not None and settled(program)
+
+
+def test_the_first_start_asks_two_names_and_then_shows_today(qtbot: QtBot, start: Start, profile: Path) -> None:
+    program = start(profile)
+    page = cover(program)
+    assert isinstance(page, FirstStartPage)
+
+    name, owner = page.form.field("name").control, page.form.field("owner_name").control
+    assert name.hasFocus() or program.window.focusWidget() is name
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(page.form.field("name").error))
+    assert page.form.field("owner_name").error
+
+    qtbot.keyClicks(name, "Greenleaf")
+    qtbot.keyClicks(owner, "Maya Lind")
+    qtbot.keyClick(owner, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: working(program), timeout=10_000)
+
+    assert program.window.windowTitle() == "Greenleaf – Tradepost"
+    assert program.window.status.person.text() == "Maya Lind (owner)"
+    assert program.window.page("today").greeting.text().endswith(", Maya")
+
+
+def test_with_two_accounts_somebody_signs_in_and_signs_out(qtbot: QtBot, start: Start, two_people: Path) -> None:
+    program = start(two_people, "Jonas Ek")
+    page = cover(program)
+    assert isinstance(page, SignInPage)
+    assert page.person.currentText() == "Jonas Ek"
+
+    qtbot.keyClicks(page.password, OTHERS_PASSWORD)
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: working(program), timeout=10_000)
+    assert program.window.status.person.text() == "Jonas Ek (sales)"
+
+    program.session.sign_out()
+    qtbot.waitUntil(lambda: isinstance(cover(program), SignInPage))
+    assert program.window.ctx is None
+    assert not program.window.top.search.isEnabled()
+
+
+def test_a_wrong_password_is_said_and_the_sixth_try_has_to_wait(qtbot: QtBot, start: Start, two_people: Path) -> None:
+    program = start(two_people, "Jonas Ek")
+    page = cover(program)
+    field = page.form.field("password")
+
+    for _ in range(6):
+        qtbot.waitUntil(page.go.isEnabled, timeout=10_000)
+        qtbot.keyClicks(page.password, "not the password")
+        qtbot.keyClick(page.password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: page.go.isEnabled() and bool(field.error), timeout=10_000)
+        assert page.password.text() == ""
+
+    assert "wait" in field.error.lower()
+    assert program.window.ctx is None
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(b"this is no database" * 400)
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5_000])
+
+
+def make_newer(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[60:64] = (9_999).to_bytes(4, "big")
+    path.write_bytes(bytes(data))
+
+
+def make_foreign(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[68:72] = b"ABCD"
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [(damage, "not a database"), (truncate, "damaged"), (make_newer, "newer"), (make_foreign, "another program")],
+)
+def test_what_does_not_open_shows_a_page_and_stays_as_it_is(
+    start: Start, business: Path, harm: Callable[[Path], None], words: str
+) -> None:
+    path = profile_paths(business).database
+    harm(path)
+    before = path.read_bytes()
+
+    program = start(business)
+
+    page = cover(program)
+    assert isinstance(page, ProblemPage)
+    assert words in page.title.text().lower()
+    assert any("never replaced" in part.text() or "Nothing was changed" in part.text() for part in page.sentences)
+    assert "Quit" in [button.text() for button in page.buttons]
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_business_is_restored_from_its_newest_proved_backup(
+    qtbot: QtBot, start: Start, business: Path
+) -> None:
+    from app.services.maintenance.backups import make_backup
+    from app.services.profile.opening import open_profile
+
+    opened = open_profile(profile_paths(business))
+    assert make_backup(opened).proved
+    opened.close()
+    truncate(profile_paths(business).database)
+
+    program = start(business)
+    page = cover(program)
+    assert isinstance(page, ProblemPage)
+    restore = page.buttons[0]
+    assert restore.text() == "Restore that backup"
+    restore.click()
+    qtbot.waitUntil(lambda: working(program), timeout=20_000)
+
+    assert program.window.status.business.text() == "Greenleaf"
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_a_second_start_brings_the_first_window_forward(qtbot: QtBot, start: Start, business: Path) -> None:
+    program = start(business)
+    qtbot.waitUntil(lambda: program.instance._server is not None)
+    script = (
+        "import sys; from pathlib import Path; from app import bootstrap; sys.exit(bootstrap.run(Path(sys.argv[1])))"
+    )
+    for _ in range(3):
+        second = subprocess.Popen([sys.executable, "-c", script, str(business)], cwd=ROOT)
+        with qtbot.waitSignal(program.instance.show_wanted, timeout=20_000):
+            pass
+        qtbot.waitUntil(lambda second=second: second.poll() is not None, timeout=20_000)
+        assert second.returncode == 0
+
+
+def test_what_a_killed_window_left_behind_is_taken_over(qtbot: QtBot, profile: Path) -> None:
+    paths = profile_paths(profile)
+    for _ in range(5):
+        script = (
+            "import sys, os; from pathlib import Path; from PySide6.QtCore import QCoreApplication\n"
+            "from app.config.paths import profile_paths; from app.ui.shell.single_instance import SingleInstance\n"
+            "app = QCoreApplication([]); one = SingleInstance(profile_paths(Path(sys.argv[1])))\n"
+            "assert one.claim() and one.listen(); os.kill(os.getpid(), 9)\n"
+        )
+        subprocess.run([sys.executable, "-c", script, str(profile)], cwd=ROOT, check=False)
+        instance = SingleInstance(paths)
+        assert instance.claim()
+        assert instance.listen()
+        other = SingleInstance(paths)
+        assert not other.claim()
+        instance.release()
+
+
+def test_a_start_is_quick_enough_to_be_seen(qtbot: QtBot, start: Start, business: Path, watchdog: Watchdog) -> None:
+    begun = time.monotonic()
+    program = start(business)
+
+    assert working(program)
+    assert time.monotonic() - begun < 20
+    watchdog.forgive()
