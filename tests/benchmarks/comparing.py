@@ -1,0 +1,57 @@
+"""Two ways to do the same, taken in turns, and the lines of the table that says how they compare."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comparison: the seconds of one piece of work, ours and the bare one's."""
+
+    what: str
+    against: str
+    ours: float
+    bare: float
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.bare
+
+
+def timed(work: Work) -> float:
+    before = time.perf_counter()
+    work()
+    return time.perf_counter() - before
+
+
+def compare(what: str, against: str, ours: Work, bare: Work, *, runs: int, note: str = "") -> Line:
+    """Medians of both; they take turns, so that a busy machine hits both alike. The first pair only warms up."""
+    pairs = [(timed(ours), timed(bare)) for _ in range(runs + 1)][1:]
+    return Line(what, against, *(statistics.median(times) for times in zip(*pairs, strict=True)), note)
+
+
+def table(lines: list[Line]) -> list[str]:
+    """The comparisons as aligned text."""
+    heads = ["what", "ours", "bare", "ratio", "compared with"]
+    rows = [[line.what, _span(line.ours), _span(line.bare), f"x{line.ratio:.2f}", _against(line)] for line in lines]
+    widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
+    return ["  ".join(_cell(cell, widths[i], i) for i, cell in enumerate(row)).rstrip() for row in [heads, *rows]]
+
+
+def _cell(cell: str, width: int, column: int) -> str:
+    return cell.rjust(width) if column in (1, 2, 3) else cell.ljust(width)
+
+
+def _against(line: Line) -> str:
+    return f"{line.against}; {line.note}" if line.note else line.against
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.2f} ms"
