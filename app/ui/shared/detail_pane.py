@@ -92,6 +92,10 @@ class DetailPane(QFrame):
         """Put something of the record's own (a menu button, a stage line) right of the title."""
         self._title_row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
 
+    def set_subline(self, widget: QWidget) -> None:
+        """Put something of the record's own (links to call and to write) below the title, in place of the subtitle."""
+        self._names.addWidget(widget)
+
     def show_nothing(self, title: str = "", sentence: str = "") -> None:
         """Nothing is selected."""
         if title:
@@ -107,6 +111,7 @@ class DetailPane(QFrame):
         self._subtitle = ElidedLabel("", Role.MUTED, self)
         names.addWidget(self._title)
         names.addWidget(self._subtitle)
+        self._names = names
         row.addLayout(names, 1)
         self.badge = Badge(parent=self)
         row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,223 @@
+"""All sales orders, as the Orders view lists them, and one order with its lines."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+
+from app.db import search
+from app.db.models import Partner, Product, SalesOrder, SalesOrderLine
+from app.domain.errors import NotFoundError
+from app.domain.states import OPEN_SALES_ORDER, SalesOrderState
+from app.services.customers import scope
+from app.services.operations import ReadContext, query
+from app.services.orders.queries import order_rows
+from app.services.orders.read_models import CustomerOrder
+
+
+class OrderChip(StrEnum):
+    """The ready-made filters of the orders."""
+
+    OPEN = "open"
+    LATE = "late"
+    QUOTES = "quotes"
+    ALL = "all"
+
+
+class OrderColumn(StrEnum):
+    """What the list can be sorted by."""
+
+    NUMBER = "number"
+    CUSTOMER = "customer"
+    STATE = "state"
+    ORDERED = "ordered"
+    PROMISED = "promised"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders: all conditions hold at once. `text` is of the number or of the customer."""
+
+    chip: OrderChip = OrderChip.OPEN
+    text: str = ""
+    customer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """A line of the list."""
+
+    id: int
+    order: CustomerOrder
+    customer_id: int
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineRow:
+    """One line of an order; quantities in 10**-unit_decimals of the product's unit."""
+
+    id: int
+    sku: str
+    product: str
+    quantity: int
+    shipped: int
+    unit: str
+    unit_decimals: int
+    price_minor: int
+    discount_ppm: int
+    net_minor: int
+    promised: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """One order with its lines, in their order."""
+
+    row: OrderRow
+    freight_minor: int
+    notes: str
+    lines: tuple[OrderLineRow, ...]
+
+
+@query("order.view")
+def ids(
+    ctx: ReadContext, wanted: OrderFilter, column: OrderColumn = OrderColumn.ORDERED, *, descending: bool = True
+) -> array[int]:
+    """The ids of the orders that fit, sorted; without a value comes last, equal ones by the newest."""
+    key = _keys()[column]
+    direction = key.desc() if descending else key.asc()
+    statement = (
+        select(SalesOrder.id)
+        .join(Partner, Partner.id == SalesOrder.customer_id)
+        .where(*_conditions(ctx, wanted))
+        .order_by(key.is_(None), direction, SalesOrder.ordered.desc(), SalesOrder.id.desc())
+    )
+    return array("q", ctx.session.execute(statement).scalars())
+
+
+@query("order.view")
+def rows(ctx: ReadContext, wanted: Sequence[int]) -> list[OrderRow]:
+    """The lines of these orders, in any order; those that are not there are left out. Two statements."""
+    found = {order.id: order for order in order_rows(ctx, wanted)}
+    names = ctx.session.execute(
+        select(SalesOrder.id, Partner.id, Partner.name)
+        .join(Partner, Partner.id == SalesOrder.customer_id)
+        .where(SalesOrder.id.in_(wanted), _visible(ctx))
+    )
+    return [OrderRow(order_id, found[order_id], customer_id, name) for order_id, customer_id, name in names]
+
+
+@query("order.view")
+def counts(ctx: ReadContext, text: str = "", customer_id: int | None = None) -> dict[OrderChip, int]:
+    """How many orders each chip shows."""
+    made = {}
+    for chip in OrderChip:
+        conditions = _conditions(ctx, OrderFilter(chip, text, customer_id))
+        statement = select(func.count()).select_from(SalesOrder).join(Partner, Partner.id == SalesOrder.customer_id)
+        made[chip] = ctx.session.execute(statement.where(*conditions)).scalar_one()
+    return made
+
+
+@query("order.view")
+def detail(ctx: ReadContext, order_id: int) -> OrderDetail:
+    """One order. Raises NotFoundError."""
+    found = rows(ctx, [order_id])
+    if not found:
+        raise NotFoundError("sales_order", order_id)
+    order = ctx.session.get_one(SalesOrder, order_id)
+    lines = ctx.session.execute(
+        select(SalesOrderLine, Product)
+        .join(Product, Product.id == SalesOrderLine.product_id)
+        .where(SalesOrderLine.order_id == order_id)
+        .order_by(SalesOrderLine.position, SalesOrderLine.id)
+    )
+    personal = scope.shows_persons(ctx.require("customer.view"))
+    return OrderDetail(
+        found[0],
+        order.freight_minor,
+        order.notes if personal else "",
+        tuple(_line(ctx, order, line, product) for line, product in lines),
+    )
+
+
+def _line(ctx: ReadContext, order: SalesOrder, line: SalesOrderLine, product: Product) -> OrderLineRow:
+    is_open = order.state in OPEN_SALES_ORDER and line.quantity > 0 and line.shipped + line.closed_short < line.quantity
+    return OrderLineRow(
+        id=line.id,
+        sku=product.sku,
+        product=product.name,
+        quantity=line.quantity,
+        shipped=line.shipped,
+        unit=product.unit,
+        unit_decimals=product.unit_decimals,
+        price_minor=line.price_minor,
+        discount_ppm=line.discount_ppm,
+        net_minor=line.net_minor,
+        promised=line.current_promise,
+        late=bool(is_open and line.current_promise and line.current_promise < ctx.today),
+    )
+
+
+def _visible(ctx: ReadContext) -> ColumnElement[bool]:
+    return scope.visible(ctx, ctx.require("customer.view"))
+
+
+def _conditions(ctx: ReadContext, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    conditions = [_visible(ctx), *_chip(ctx, wanted.chip)]
+    if wanted.customer_id is not None:
+        conditions.append(SalesOrder.customer_id == wanted.customer_id)
+    words = search.read_words(wanted.text)
+    if words:
+        index = search.SearchIndex(ctx.session.connection())
+        conditions.append(
+            or_(
+                SalesOrder.id.in_(index.ids(words, "sales_order", ["code"])),
+                SalesOrder.customer_id.in_(index.ids(words, "partner", ["title", "code"])),
+            )
+        )
+    elif wanted.text.strip():
+        conditions.append(false())
+    return conditions
+
+
+def _chip(ctx: ReadContext, chip: OrderChip) -> list[ColumnElement[bool]]:
+    match chip:
+        case OrderChip.OPEN:
+            return [SalesOrder.state.in_((SalesOrderState.CONFIRMED, SalesOrderState.ON_HOLD))]
+        case OrderChip.LATE:
+            waiting = and_(
+                SalesOrderLine.order_id == SalesOrder.id,
+                SalesOrderLine.quantity > 0,
+                SalesOrderLine.shipped + SalesOrderLine.closed_short < SalesOrderLine.quantity,
+                SalesOrderLine.current_promise < ctx.today,
+            )
+            return [*_chip(ctx, OrderChip.OPEN), exists().where(waiting)]
+        case OrderChip.QUOTES:
+            return [SalesOrder.state == SalesOrderState.QUOTE]
+        case OrderChip.ALL:
+            return []
+
+
+def _keys() -> dict[OrderColumn, Any]:
+    line = SalesOrderLine
+    total = select(func.sum(line.net_minor)).where(line.order_id == SalesOrder.id).correlate(SalesOrder)
+    promise = select(func.min(line.current_promise)).where(
+        line.order_id == SalesOrder.id, line.shipped + line.closed_short < line.quantity
+    )
+    return {
+        OrderColumn.NUMBER: SalesOrder.number_fold,
+        OrderColumn.CUSTOMER: Partner.name_fold,
+        OrderColumn.STATE: SalesOrder.state,
+        OrderColumn.ORDERED: SalesOrder.ordered,
+        OrderColumn.PROMISED: promise.correlate(SalesOrder).scalar_subquery(),
+        OrderColumn.TOTAL: total.scalar_subquery(),
+    }

@@ -1,0 +1,248 @@
+"""The Customers tab: the directory with its filters, one customer beside it, and all sales orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.services.customers import detail, queries, whereabouts
+from app.services.customers.read_models import Chip, Counts, CustomerDetail, CustomerDraft, CustomerFilter, CustomerRow
+from app.services.operations import Operations
+from app.services.people import queries as people
+from app.services.people.read_models import StaffRow
+from app.ui.app_context import AppContext
+from app.ui.customers.detail import CustomerPane
+from app.ui.customers.editor import CustomerSheet
+from app.ui.customers.export import ExportMenu
+from app.ui.customers.orders import OrdersPanel
+from app.ui.customers.summary import summary_source
+from app.ui.customers.table import CHIPS, CustomerSource, customer_columns
+from app.ui.documents.preview import DocumentPreview
+from app.ui.shared.access import Access, read_access
+from app.ui.shared.bus import Refresher
+from app.ui.shared.buttons import Button, Kind
+from app.ui.shared.chips import ChipSpec
+from app.ui.shared.empty_state import Action
+from app.ui.shared.formats import formats
+from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
+from app.ui.shared.list_table import Empty
+from app.ui.shared.navigation import open_record
+from app.ui.shared.paged_table import PagedTableModel
+
+ORDERS_KEY = "orders"
+TABLES = (
+    "partner", "partner_tag", "address", "contact_point", "affiliation", "contact", "sales_order", "sales_order_line",
+    "interaction", "task", "staff",
+)  # fmt: skip
+RECORDS = frozenset({"customer", "partner", "contact", "interaction", "task", "sales_order"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the form of a customer opens with."""
+
+    staff: Sequence[StaffRow]
+    draft: CustomerDraft | None
+
+
+class CustomersTab(ListDetailScreen):
+    """What the window uses: `create_new()`, `open_record(entity, id)`, `go_back()`, `open_partner_id`."""
+
+    ready = Signal()
+    form_opened = Signal(object)
+
+    def __init__(self, ctx: AppContext, parent: QWidget | None = None) -> None:
+        self._access: Access | None = None
+        self.sheet: CustomerSheet | None = None
+        self._wanted_order: int | None = None
+        empty = Empty(
+            "No customers yet",
+            "Add the first one, or bring your list with “import” on the command line.",
+            "storefront",
+            (Action("New customer", self.create_new, Kind.PRIMARY),),
+        )
+        model: PagedTableModel[CustomerRow] = PagedTableModel(ctx.runner, CustomerSource(ctx.ops), customer_columns())
+        super().__init__(
+            ctx,
+            model,
+            parent,
+            name="customers",
+            title="Customers",
+            placeholder="Filter customers",
+            empty=empty,
+            nothing_selected=("Nobody selected", "Choose a customer to see the history and log a call."),
+        )
+        self._fill_head()
+        self.pane = CustomerPane(ctx, self.detail, RECORDS)
+        self.orders = OrdersPanel(ctx, self, with_customer=True)
+        self.set_list_name("Directory")
+        self.add_view(ORDERS_KEY, "Orders", self.orders)
+        self._connect_tab()
+        Refresher(self, ctx.bus, TABLES, self._on_changed)
+        ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
+
+    # -- what the window uses ---------------------------------------------------------------------------------------
+
+    @property
+    def open_partner_id(self) -> int | None:
+        """The customer that is looked at, for the quick log."""
+        return self.pane.customer.id if self.pane.customer is not None else None
+
+    @Slot()
+    def create_new(self) -> None:
+        """Open an empty form."""
+        if self._access is None or self._access.may("customer.save"):
+            self.choose_view(LIST_KEY)
+            self._open_form(None)
+
+    def open_record(self, entity: str, id_: int) -> None:
+        """Show a record, at its customer."""
+        self.start()
+        if entity == "sales_order":
+            self._wanted_order = id_
+        answer = _Located(self, entity)
+        self.ctx.runner.read(self, self.ctx.ops.read, whereabouts.customer_of, entity, id_, on_result=answer.came)
+
+    def go_back(self) -> bool:
+        """Esc: the order that is open, then the detail over the list."""
+        if self.orders.isVisible() and self.orders.close_order():
+            return True
+        return self.pane.orders.isVisible() and self.pane.orders.close_order()
+
+    def make_filter(self, text: str, chip: str | None) -> CustomerFilter:
+        """Chips and the typed text."""
+        return CustomerFilter(text=text, chip=Chip(chip or Chip.ALL.value))
+
+    def located(self, entity: str, customer_id: int | None) -> None:
+        """The customer of a record was found (called by the answer only)."""
+        if customer_id is None:
+            return
+        self.show_record(customer_id)
+        section = {"sales_order": "orders", "contact": "people", "interaction": "timeline", "task": "timeline"}
+        if entity in section:
+            self.detail.tabs.choose(section[entity])
+        if self.open_partner_id == customer_id:
+            self._open_wanted_order()
+
+    # -- how it is built --------------------------------------------------------------------------------------------
+
+    def _fill_head(self) -> None:
+        self.export_button = Button("Export", parent=self)
+        self.export = ExportMenu(self.ctx, self.export_button, self)
+        self.add_action(self.export_button)
+        self.new_button = Button("New customer", Kind.PRIMARY, self, on_click=self.create_new)
+        self.add_action(self.new_button)
+        self.set_chips([ChipSpec(chip.value, words) for chip, words in CHIPS])
+
+    def _connect_tab(self) -> None:
+        self.record_chosen.connect(self._on_record_chosen)
+        self.chip_chosen.connect(self._on_filter_used)
+        self.filter.filter_changed.connect(self._on_filter_used)
+        self.model.loaded.connect(self._on_counted)
+        self.orders.customer_chosen.connect(self.pane.show_customer)
+        self.pane.edit_wanted.connect(self._on_edit_wanted)
+        self.pane.summary_wanted.connect(self._on_summary_wanted)
+        self.pane.shown.connect(self._on_customer_shown)
+        self.pane.timeline.link_activated.connect(self._on_link_activated)
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def _read_counts(self) -> None:
+        text = self.filter.text().strip()
+        self.ctx.runner.read(self, self.ctx.ops.read, queries.counts, text, on_result=self._on_counts_read)
+
+    def _on_counts_read(self, counts: Counts) -> None:
+        self.set_chip_counts({chip.value: count for chip, count in counts.chips.items()})
+
+    def _on_access_read(self, access: Access) -> None:
+        self._access = access
+        self.pane.set_access(access)
+        self.new_button.refuse(access.reason("customer.save"))
+        reason = access.reason("export.personal")
+        self.export_button.refuse(reason)
+        self._read_counts()
+        self.ready.emit()
+
+    def _open_form(self, customer_id: int | None) -> None:
+        if self.sheet is None:
+            self.ctx.runner.read(self, _read_form, self.ctx.ops, customer_id, on_result=self._on_form_read)
+
+    def _on_form_read(self, form: _Form) -> None:
+        if self.sheet is not None:
+            return
+        self.sheet = CustomerSheet(self.sheet_host, self.ctx, form.staff, form.draft)
+        self.sheet.done.connect(self._on_saved)
+        self.sheet.closed.connect(self._on_sheet_closed)
+        self.sheet.open_wanted.connect(self.show_record)
+        self.sheet.open_sheet()
+        self.form_opened.emit(self.sheet)
+
+    def _open_wanted_order(self) -> None:
+        if self._wanted_order is not None:
+            order, self._wanted_order = self._wanted_order, None
+            self.pane.orders.open_order(order)
+
+    # -- what happened ----------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.model.refresh()
+        self._read_counts()
+
+    @Slot()
+    def _on_filter_used(self) -> None:
+        self._read_counts()
+
+    @Slot(int)
+    def _on_counted(self, count: int) -> None:
+        self.set_count_text(formats().count(count, "customer", "customers"))
+
+    @Slot(object)
+    def _on_record_chosen(self, id_: int | None) -> None:
+        self.pane.show_customer(id_)
+
+    @Slot(int)
+    def _on_edit_wanted(self, customer_id: int) -> None:
+        self._open_form(customer_id)
+
+    @Slot(object)
+    def _on_summary_wanted(self, customer: CustomerDetail) -> None:
+        today = formats().local_date(self.ctx.ops.now())
+        DocumentPreview(self.ctx, summary_source(self.ctx.ops, customer), self, today=today).open()
+
+    @Slot(object)
+    def _on_customer_shown(self, _customer: CustomerDetail) -> None:
+        self._open_wanted_order()
+
+    @Slot(str, int)
+    def _on_link_activated(self, entity: str, id_: int) -> None:
+        if not open_record(self, entity, id_):
+            self.open_record(entity, id_)
+
+    @Slot(object)
+    def _on_saved(self, customer_id: int) -> None:
+        self.show_record(customer_id)
+
+    @Slot()
+    def _on_sheet_closed(self) -> None:
+        self.sheet = None
+
+
+class _Located:
+    """Carries which kind of record was looked for."""
+
+    def __init__(self, tab: CustomersTab, entity: str) -> None:
+        self._tab = tab
+        self._entity = entity
+
+    def came(self, customer_id: int | None) -> None:
+        self._tab.located(self._entity, customer_id)
+
+
+def _read_form(ops: Operations, customer_id: int | None) -> _Form:
+    """On a worker: the draft and who can own it."""
+    draft = ops.read(detail.draft, customer_id) if customer_id is not None else None
+    return _Form(ops.read(people.everyone), draft)

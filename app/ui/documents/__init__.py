@@ -1,0 +1,1 @@
+"""Documents in the window: preview, save and print."""

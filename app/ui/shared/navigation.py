@@ -1,0 +1,11 @@
+"""From anywhere in a window to the record that a text names."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+
+def open_record(widget: QWidget, entity: str, id_: int) -> bool:
+    """Show a record in the tab that has it. False when no tab of the window does."""
+    opener = getattr(widget.window(), "open_record", None)
+    return bool(opener is not None and opener(entity, id_))

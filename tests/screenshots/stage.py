@@ -1,0 +1,95 @@
+"""The real program on a profile with the sample shop, and how a picture of it is taken when it is at rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractAnimation, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.bootstrap import Program
+from app.config.paths import profile_paths
+from app.config.settings import SettingsStore
+from app.ui.main_window import MainWindow
+from app.ui.shell.single_instance import SingleInstance
+from app.ui.theme import Scheme
+
+PATIENCE = 60.0
+_ROUNDS = 3
+
+
+def make_shop(folder: Path) -> None:
+    """A profile with the sample shop, made as the command line makes it."""
+    from app.services.profile.opening import open_profile
+    from app.services.sample import commands
+
+    paths = profile_paths(folder)
+    paths.make()
+    profile = open_profile(paths, SettingsStore(paths.settings).current)
+    try:
+        profile.sign_in().run(commands.make)
+    finally:
+        profile.close()
+
+
+class Stage:
+    """The program with its window, at work."""
+
+    def __init__(self, folder: Path) -> None:
+        self.app = QApplication.instance() or QApplication(["tradepost"])
+        self._stack = ExitStack()
+        paths = profile_paths(folder)
+        paths.make()
+        instance = SingleInstance(paths, self.app)
+        instance.claim()
+        self._stack.callback(instance.release)
+        self.program = Program(self.app, paths, instance, None, self._stack)
+        self.program.start()
+        self.until(lambda: hasattr(self.program, "session") and self.window.ctx is not None)
+
+    @property
+    def window(self) -> MainWindow:
+        return self.program.window
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Go on until something is so."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError("the program did not come to rest")
+            self._turn()
+
+    def rest(self) -> None:
+        """Go on until nothing is under way and everything is painted."""
+        for _ in range(_ROUNDS):
+            self.until(lambda: self.program.session.runner.busy == 0)
+            self._finish_slides()
+            self._turn()
+
+    def look(self, scheme: Scheme, width: int, height: int) -> None:
+        """Take a theme and a size."""
+        self.program.theme.set_scheme(scheme)
+        self.window.resize(width, height)
+        self.rest()
+
+    def picture(self, path: Path, widget: QWidget | None = None) -> None:
+        """Write what shows."""
+        self.rest()
+        (widget or self.window).grab().save(str(path))
+
+    def close(self) -> None:
+        """End the program."""
+        self.window.close()
+        self._stack.close()
+
+    def _turn(self) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()
+
+    def _finish_slides(self) -> None:
+        for slide in self.window.findChildren(QAbstractAnimation):
+            slide.setCurrentTime(slide.totalDuration())
