@@ -17,7 +17,7 @@ from app.services.profile.opening import open_profile
 from app.services.stock.ledger import Posting, post
 
 
-@command("sample.make")
+@command("settings.save")
 def book(ctx: WriteContext, key: str) -> int:
     """Store a customer and its product, and take ten pieces of it in: rows, a posting, balances, index, audit."""
     partner = Partner(name=f"Customer {key}", name_fold=fold(f"Customer {key}"), is_customer=True)

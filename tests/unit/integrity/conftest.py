@@ -37,7 +37,7 @@ DAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-@command("sample.make")
+@command("settings.save")
 def make_business(ctx: WriteContext) -> None:
     """Two products bought, received, sold and shipped; orders in several states; a call, a follow-up."""
     add = ctx.session.add_all
@@ -133,7 +133,7 @@ def _post(
     post(ctx, [Posting(product, source, target, quantity, kind, "shipment_line", line, value)])
 
 
-@command("sample.make")
+@command("settings.save")
 def post_rows(ctx: WriteContext, rows: Iterable[dict[str, Any]], apply: bool = True) -> None:
     """Post moves as they are said, past the rules of the services; `apply` carries them into the balances."""
     connection = ctx.session.connection()
@@ -154,13 +154,13 @@ def post_rows(ctx: WriteContext, rows: Iterable[dict[str, Any]], apply: bool = T
         ctx.recorder.insert_many(StockMove, [move])
 
 
-@command("sample.make")
+@command("settings.save")
 def put(ctx: WriteContext, obj: Any) -> None:
     """Store an object as it is."""
     ctx.session.add(obj)
 
 
-@command("sample.make")
+@command("settings.save")
 def change(ctx: WriteContext, model: type, number: int, **values: Any) -> None:
     """Change a row past the rules of the services; recorded like any change."""
     obj = ctx.session.get_one(model, number)
