@@ -62,7 +62,7 @@ class Directory:
         self.products: dict[RowRef, ProductFacts] = {}
 
     def index(self, entity: str) -> Index:
-        """The index of an entity: ``supplier``, ``customer``, ``carrier``, ``partner``, ``contact``, ``product`` …"""
+        """The index of an entity, such as ``supplier``, ``partner``, ``product`` or ``staff``."""
         found = self._indexes.get(entity)
         if found is None:
             found = self._indexes[entity] = Index()

@@ -83,7 +83,7 @@ def same(*values: str, **others: str) -> dict[str, str]:
 
 @lru_cache(maxsize=4_096)
 def normal_header(text: str) -> str:
-    """A header without case, blanks, underscores and punctuation: ``Order ID``, ``order_id`` and ``OrderID`` are one."""
+    """A header without case, blanks and punctuation: ``Order ID``, ``order_id`` and ``OrderID`` are one."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(character for character in folded if character.isalnum())
 

@@ -127,11 +127,10 @@ def _bind_by_name(kind: Kind, source: Source, taken: set[str]) -> None:
 def _settle_both(kind: Kind, sources: list[Source]) -> list[Refusal]:
     """Of two files one has the lines; a field other than the join may come from one of them only."""
     first, second = sources
-    refusals: list[Refusal] = []
-    for name in set(first.bindings) & set(second.bindings) - {kind.join}:
-        refusals.append(
-            Refusal(second.table.file, ProblemCode.COLUMN_IN_BOTH_FILES, field=name, params={"field": name})
-        )
+    refusals = [
+        Refusal(second.table.file, ProblemCode.COLUMN_IN_BOTH_FILES, field=name, params={"field": name})
+        for name in sorted(set(first.bindings) & set(second.bindings) - {kind.join})
+    ]
     joined = kind.join in first.bindings and kind.join in second.bindings
     marks = [kind.line_mark in source.bindings for source in sources]
     if not joined or marks.count(True) != 1:

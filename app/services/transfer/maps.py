@@ -42,7 +42,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class ImportMap:
-    """Our field → their column (or columns: the first that is filled counts), and our field → one value for all rows."""
+    """Our field → their column (or columns: the first filled one counts), and our field → one value for all rows."""
 
     kind: str
     options: Options = field(default_factory=Options)

@@ -182,9 +182,10 @@ def _place_of(row: Row, item: Field, places: dict[str, list[int]], kind: Kind) -
     for rank in places[item.group]:
         for name, bindings in row.source.bindings.items():
             other = kind.field(name)
-            if other is not None and other.group == item.group:
-                if any(binding.rank == rank and row.cells[binding.column] is not None for binding in bindings):
-                    return rank
+            if other is None or other.group != item.group:
+                continue
+            if any(binding.rank == rank and row.cells[binding.column] is not None for binding in bindings):
+                return rank
     return None
 
 
@@ -211,7 +212,7 @@ def _read_column(
         _read_cell(prepared, row, item, cell, binding, reader, known)
 
 
-def _read_cell(
+def _read_cell(  # noqa: PLR0917
     prepared: Prepared, row: Row, item: Field, cell: Cell, binding: Binding, reader: Reader, known: dict[Any, Any]
 ) -> None:
     key = (type(cell), cell)
@@ -290,10 +291,9 @@ def _finish(prepared: Prepared, row: Row, absent: frozenset[str]) -> None:
     if row.header is None and len(prepared.sources) == 2 and prepared.kind.join == "number":
         return  # a line without its order was refused for that
     for names in prepared.kind.required:
-        if names[0] not in absent and not any(name in row.values for name in names):
-            # A cell that was refused for its value is not refused again for being empty.
-            if not any(_has_cell(row, name) for name in names):
-                prepared.refuse(row, names[0], ProblemCode.REQUIRED)
+        # A cell that was refused for its value is not refused again for being empty.
+        if names[0] not in absent and not any(name in row.values or _has_cell(row, name) for name in names):
+            prepared.refuse(row, names[0], ProblemCode.REQUIRED)
     currency = row.values.get("currency") or prepared.currency
     for item in _needing_finish(prepared.kind):
         value = row.values.get(item.name)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of files stay on one line
 """An import is wholly there or not at all; refused rows can be left out; a run can be taken back, updates too."""
 
 import csv

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of files stay on one line
 """vCards of three versions and several programs; what is broken is named by its line."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of files stay on one line
 """Columns that could be read two ways are asked for; values that cannot be read are named by cell."""
 
 import pytest

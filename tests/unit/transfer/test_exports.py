@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of files stay on one line
 """What is exported comes back equal, cannot act as a formula, and holds only what the person may see."""
 
 import csv

@@ -1,9 +1,11 @@
+# ruff: noqa: E501 - rows of files stay on one line
 """Orders, receipts and stock: what is history, what posts, what reserves."""
 
 import datetime as dt
 
 import pytest
 
+from app.domain import clock
 from app.domain.parsing.problems import ProblemCode
 from app.services.integrity.check import run_check
 from tests.unit.transfer.conftest import Shop
@@ -213,7 +215,7 @@ def test_dates_that_run_backwards_are_refused(stocked: Shop) -> None:
 
 
 def test_a_count_of_tomorrow_is_refused(stocked: Shop) -> None:
-    tomorrow = dt.date.today() + dt.timedelta(days=1)
+    tomorrow = clock.local_date(clock.utc_now()) + dt.timedelta(days=1)
     assert [item.code for item in stocked.refused("stock", f"product,quantity,as_of\nP1,1,{tomorrow}\n")] == [
         ProblemCode.OUT_OF_RANGE
     ]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of files stay on one line
 """Each kind: created, updated by match, unchanged when equal, and what is refused."""
 
 import pytest

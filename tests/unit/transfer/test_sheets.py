@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001, E501 - rows of files stay on one line
 """Sheets: typed cells, error cells, and files made to break readers."""
 
 import datetime as dt

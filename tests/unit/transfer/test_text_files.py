@@ -1,3 +1,4 @@
+
 """CSV and TSV: encodings, delimiters, quotes, limits; every fault named by its line."""
 
 import json

@@ -196,7 +196,7 @@ def _add_contact(plan: Plan, row: Row, partner: RowRef) -> None:
     plan.add(Affiliation, contact_id=contact, partner_id=partner, role=row.get("contact_title") or "", is_main=True)
 
 
-def _update(job: Job, row: Row, partner_id: int, known: Known, role: str, owner: RowRef | None, tags: TagBook) -> None:
+def _update(job: Job, row: Row, partner_id: int, known: Known, role: str, owner: RowRef | None, tags: TagBook) -> None:  # noqa: PLR0917
     wanted = {name: value for name, value in row.values.items() if name not in ("owner", "tags")}
     if role != "supplier":
         wanted.pop("lead_time_days", None)

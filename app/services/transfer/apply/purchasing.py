@@ -232,7 +232,7 @@ def _write_line(job: Job, order: Order, header: NewRow, line: Line, position: in
     )
 
 
-def _receive(
+def _receive(  # noqa: PLR0917
     order: Order,
     line: Line,
     row: NewRow,

@@ -66,7 +66,7 @@ class Receiving:
         """Whether it was over before the opening count."""
         return self.job.opening is not None and day < self.job.opening
 
-    def line(
+    def line(  # noqa: PLR0913, PLR0917
         self,
         shipment: NewRow,
         position: int,

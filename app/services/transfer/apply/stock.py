@@ -134,7 +134,7 @@ def lot_for(
     return found
 
 
-def _count(
+def _count(  # noqa: PLR0913, PLR0917
     job: Job, row: Row, product: RowRef, location: RowRef, lot: RowRef | None, quantity: int, day: date,
     opened: dict[tuple[RowRef, RowRef, RowRef | None], int], offers: dict[RowRef, list[Offer]],
 ) -> None:  # fmt: skip

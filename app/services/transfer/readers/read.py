@@ -65,7 +65,8 @@ def _sheet(path: Path, kind: str, options: Options, progress: Progress | None, l
     from app.services.transfer.readers import spreadsheet
 
     name, errors, rows = spreadsheet.open_sheet(path, options.sheet, limits)
-    for line, row in rows:
+    line = 0
+    for line, row in rows:  # noqa: B007 - where the header was found is told
         if any(cell is not None for cell in row):
             while row and row[-1] is None:
                 row.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -105,7 +106,7 @@ def cell_value(cell: object, row: int, limits: Limits = LIMITS) -> Cell:
     if isinstance(cell, int):
         return Decimal(cell)
     if isinstance(cell, float):
-        if cell != cell or cell in (float("inf"), float("-inf")):
+        if not math.isfinite(cell):
             return str(cell)
         return Decimal(int(cell)) if cell.is_integer() and abs(cell) < _WHOLE else Decimal(repr(cell))
     return None

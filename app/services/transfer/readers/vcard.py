@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -107,7 +107,7 @@ def _property(line: int, text: str) -> Property | None:
     return Property(line, match["name"].upper(), params, match["value"])
 
 
-def cards(text: str, table: Table) -> Iterator[Card]:
+def cards(text: str, table: Table) -> Iterator[Card]:  # noqa: C901 - one state machine
     """The complete cards; lines and cards that cannot be read are noted in `table` by their line."""
     card: Card | None = None
     for number, line in unfolded(text):
@@ -149,51 +149,63 @@ def read_cards(text: str, table: Table, limits: Limits = LIMITS) -> None:
         raise FileRefused(ProblemCode.EMPTY_FILE)
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What was read of one card: single values, and those that a card may have many of."""
+
+    row: dict[str, Cell] = field(default_factory=dict)
+    phones: list[str] = field(default_factory=list)
+    mobiles: list[str] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+
 def _row(card: Card) -> dict[str, Cell]:
-    row: dict[str, Cell] = {}
-    phones: list[str] = []
-    mobiles: list[str] = []
-    emails: list[str] = []
-    tags: list[str] = []
+    reading = _Reading()
     for item in card.properties:
-        match item.name:
-            case "N":
-                parts = [*split_values(item.raw()), "", ""]
-                row["last_name"], row["first_name"] = parts[0], parts[1]
-            case "FN":
-                row.setdefault("name", item.text().strip())
-            case "ORG":
-                row.setdefault("company", split_values(item.raw())[0])
-            case "TITLE":
-                row.setdefault("title", item.text().strip())
-            case "TEL":
-                _phone(item, phones, mobiles)
-            case "EMAIL":
-                emails.append(item.text().strip().removeprefix("mailto:"))
-            case "ADR":
-                _address(item, row)
-            case "BDAY":
-                _birthday(item, row)
-            case "NOTE":
-                row["notes"] = "\n".join(filter(None, [str(row.get("notes") or ""), item.text().strip()]))
-            case "CATEGORIES":
-                tags += split_values(item.raw(), ",")
-    row["tags"] = ", ".join(filter(None, tags))
-    for name, values in (("phone", phones), ("mobile", mobiles), ("email", emails)):
+        if item.name in _TEXTS:
+            reading.row.setdefault(_TEXTS[item.name], item.text().strip())
+        elif item.name in _READERS:
+            _READERS[item.name](item, reading)
+    row = reading.row
+    row["tags"] = ", ".join(filter(None, reading.tags))
+    for name, values in (("phone", reading.phones), ("mobile", reading.mobiles), ("email", reading.emails)):
         for number, value in enumerate(dict.fromkeys(filter(None, values)), 1):
             row[name if number == 1 else f"{name} {number}"] = value
     return row
 
 
-def _phone(item: Property, phones: list[str], mobiles: list[str]) -> None:
+def _name(item: Property, reading: _Reading) -> None:
+    parts = [*split_values(item.raw()), "", ""]
+    reading.row["last_name"], reading.row["first_name"] = parts[0], parts[1]
+
+
+def _organisation(item: Property, reading: _Reading) -> None:
+    reading.row.setdefault("company", split_values(item.raw())[0])
+
+
+def _email(item: Property, reading: _Reading) -> None:
+    reading.emails.append(item.text().strip().removeprefix("mailto:"))
+
+
+def _note(item: Property, reading: _Reading) -> None:
+    reading.row["notes"] = "\n".join(filter(None, [str(reading.row.get("notes") or ""), item.text().strip()]))
+
+
+def _categories(item: Property, reading: _Reading) -> None:
+    reading.tags += split_values(item.raw(), ",")
+
+
+def _phone(item: Property, reading: _Reading) -> None:
     kinds = item.types
     if kinds & {"fax", "pager"}:
         return
     value = item.text().strip().removeprefix("tel:").replace(";ext=", " ext. ")
-    (mobiles if "cell" in kinds else phones).append(value)
+    (reading.mobiles if "cell" in kinds else reading.phones).append(value)
 
 
-def _address(item: Property, row: dict[str, Cell]) -> None:
+def _address(item: Property, reading: _Reading) -> None:
+    row = reading.row
     if any(row.get(name) for name in ("street", "city", "postal_code", "country")):
         return
     parts = [*split_values(item.raw()), *[""] * 7]
@@ -201,7 +213,20 @@ def _address(item: Property, row: dict[str, Cell]) -> None:
     row["city"], row["region"], row["postal_code"], row["country"] = parts[3], parts[4], parts[5], parts[6]
 
 
-def _birthday(item: Property, row: dict[str, Cell]) -> None:
+def _birthday(item: Property, reading: _Reading) -> None:
     match = _DAY.fullmatch(item.text().strip())
     if match:
-        row["birthday"] = f"{match[1]}-{match[2]}-{match[3]}"
+        reading.row["birthday"] = f"{match[1]}-{match[2]}-{match[3]}"
+
+
+_TEXTS: Final = {"FN": "name", "TITLE": "title"}
+_READERS: Final[dict[str, Callable[[Property, _Reading], None]]] = {
+    "N": _name,
+    "ORG": _organisation,
+    "TEL": _phone,
+    "EMAIL": _email,
+    "ADR": _address,
+    "BDAY": _birthday,
+    "NOTE": _note,
+    "CATEGORIES": _categories,
+}
