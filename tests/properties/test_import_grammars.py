@@ -18,7 +18,9 @@ from app.services.transfer.readers.tables import FileRefused
 
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4)
 days = st.dates(dt.date(1800, 1, 1), dt.date(2199, 12, 31))
-noise = st.text(st.characters(exclude_categories=("Cs",)), max_size=40) | st.text("0123456789.,'-+eE()$€ %/:_xNnaif", max_size=24)
+noise = st.text(st.characters(exclude_categories=("Cs",)), max_size=40) | st.text(
+    "0123456789.,'-+eE()$€ %/:_xNnaif", max_size=24
+)
 
 
 @given(numbers, st.sampled_from(".,"), st.booleans())
@@ -68,7 +70,12 @@ def test_a_column_in_one_format_is_read_in_it_or_asked_for(column: list[dt.date]
 
 @given(noise)
 def test_dates_times_and_durations_are_read_or_refused(text: str) -> None:
-    for read in (lambda: find_format([text]), lambda: parse_moment(text, "%d/%m/%Y"), lambda: parse_time(text), lambda: parse_duration(text)):
+    for read in (
+        lambda: find_format([text]),
+        lambda: parse_moment(text, "%d/%m/%Y"),
+        lambda: parse_time(text),
+        lambda: parse_duration(text),
+    ):
         try:
             read()
         except ParseProblem:
@@ -94,7 +101,9 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: object, data: bytes) ->
 
 
 @given(
-    st.dictionaries(st.sampled_from(["name", "code", "city"]), st.lists(st.text(min_size=1), min_size=1, max_size=3).map(tuple)),
+    st.dictionaries(
+        st.sampled_from(["name", "code", "city"]), st.lists(st.text(min_size=1), min_size=1, max_size=3).map(tuple)
+    ),
     st.dictionaries(st.sampled_from(["country", "notes"]), st.text()),
 )
 def test_a_map_is_written_and_read_back(columns: dict[str, tuple[str, ...]], constants: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta, timezone
+from datetime import UTC, date, time, timedelta, timezone
 from functools import lru_cache
 from typing import Final
 
@@ -112,7 +112,7 @@ def _zone(text: str | None) -> timezone | None:
     if text is None:
         return None
     if text in ("Z", "UTC"):
-        return timezone.utc
+        return UTC
     minutes = int(text[1:3]) * 60 + int(text[-2:])
     if minutes >= 24 * 60:
         raise ParseProblem(ProblemCode.NOT_A_TIME)

@@ -16,6 +16,7 @@ from app.domain.states import ShipmentEventKind
 from app.domain.vocabulary import MoveKind, ReasonCode
 from app.services.purchasing import commands as purchasing
 from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
+from app.services.purchasing.records import lines_of
 from app.services.sample.content import Item, Source
 from app.services.sample.parties import reorder_point, target_stock
 from app.services.sample.stage import Stage, workday, workdays_after, workdays_before
@@ -119,7 +120,7 @@ class Buying:
     def _confirmed(self, order: int, source: Source, items: list[Item], day: date) -> None:
         ctx = self.stage.at(day, 14)
         promise = workday(day + timedelta(days=source.lead))
-        lines = purchasing.lines_of(ctx, order)
+        lines = lines_of(ctx, order)
         purchasing.confirm(ctx, order, {line.id: promise for line in lines})
         arrival = self._arrival(source, promise)
         leaves = max(workdays_after(day, 1), workdays_before(arrival - timedelta(days=max(1, source.lead // 3)), 0))
@@ -195,7 +196,7 @@ class Buying:
     def _settle(self, order: int, day: date) -> None:
         """What was rejected is credited, not sent again: the order closes short."""
         ctx = self.stage.at(day, 15)
-        lines = purchasing.lines_of(ctx, order)
+        lines = lines_of(ctx, order)
         outstanding = any(line.received + line.rejected < line.quantity for line in lines)
         if outstanding:
             self.waiting[workdays_after(day, 5)].append(lambda when: self._settle(order, when))
