@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._drop_cover()
         self.root.addWidget(cover)
         self.root.setCurrentWidget(cover)
+        self.setWindowTitle(f"{cover.accessibleName()} – {PROGRAM}")
         start = getattr(cover, "start", None)
         if start is not None:
             start()

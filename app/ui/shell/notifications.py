@@ -94,6 +94,6 @@ def _take_due(ctx: AppContext) -> list[TaskRow]:
     from app.services.tasks.queries import due_for_notification
 
     due = ctx.ops.read(due_for_notification)
-    if due and matrix().grant("task.save", ctx.ops.read(me).role) != NO:
+    if due and matrix().grant("task.notify", ctx.ops.read(me).role) != NO:
         ctx.ops.run(mark_notified, [row.id for row in due])
     return due

@@ -16,13 +16,20 @@ CALLS: dict[str, Generator] = {}
 ENOUGH: dict[str, frozenset[str]] = {}
 """Limits within which not even the smallest call falls."""
 
+ABSENT: set[str] = set()
+"""Calls about a record that is not there, or into a business that is not empty: that is the answer where one may."""
 
-def call(name: str, *, refused_by: frozenset[str] = frozenset()) -> Callable[[Generator], Generator]:
+
+def call(
+    name: str, *, refused_by: frozenset[str] = frozenset(), absent: bool = False
+) -> Callable[[Generator], Generator]:
     """Register the smallest call of `app.services.<name>`; limits in `refused_by` allow no such call."""
 
     def register(generator: Generator) -> Generator:
         CALLS[name] = generator
         ENOUGH[name] = refused_by
+        if absent:
+            ABSENT.add(name)
         return generator
 
     return register
@@ -35,6 +42,7 @@ def call(name: str, *, refused_by: frozenset[str] = frozenset()) -> Callable[[Ge
 @call("integrity.check.run_check")
 @call("integrity.check.rebuild_derived")
 @call("profile.people.create_owner")
+@call("today.queries.facts")
 @call("maintenance.backups.may_back_up")
 @call("maintenance.facts.database_facts")
 @call("maintenance.restoring.may_restore")
