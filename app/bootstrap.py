@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config.paths import ProfilePaths, profile_paths
@@ -23,6 +23,8 @@ from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.tabs import Hooks, NewAction, TabSpec
 from app.ui.theme import Scheme, Theme
 
+LISTEN_AFTER_MS = 500
+PAGES = {"today": "app.ui.today.tab", "customers": "app.ui.customers.tab"}
 LATER = (
     "app.wording.labels",
     "app.wording.errors",
@@ -85,10 +87,16 @@ class Program:
         """The first picture is out: now all that it did not need."""
         from app.ui.shell.session import Session
 
-        self.session = Session(self.window, self.paths, self.store, self.theme, user=self.user, modules=LATER)
+        self.session = Session(
+            self.window, self.paths, self.store, self.theme, user=self.user, modules=LATER, pages=PAGES
+        )
         self.window.attach(self.session)
         self.session.open()
         self._watch_for_crashes()
+        # A second start asks again and again; the database is opened first.
+        QTimer.singleShot(LISTEN_AFTER_MS, self.window, self._on_time_to_listen)
+
+    def _on_time_to_listen(self) -> None:
         self.instance.listen()
         gc.enable()
 

@@ -105,11 +105,8 @@ class MainWindow(QMainWindow):
 
     def enter(self, ctx: AppContext, desk: Desk) -> None:
         """Somebody works now: make the first tab's page, and enable the bars."""
-        from app.ui.shell.extras import Extras
-
         self.ctx = ctx
         self._tabs = list(self._specs)
-        self._extras = Extras(self, cast("Session", self._session), ctx, desk, self._tabs, self._hooks)
         self._drop_cover()
         self.root.setCurrentWidget(self.frame)
         self.top.set_enabled_parts(True)
@@ -117,6 +114,10 @@ class MainWindow(QMainWindow):
         key = next((tab.key for tab in self._tabs if tab.key == last), self._tabs[0].key)
         self.top.tabs.choose(key)
         self.show_tab(key)
+        # After the page, which has begun to read meanwhile.
+        from app.ui.shell.extras import Extras
+
+        self._extras = Extras(self, cast("Session", self._session), ctx, desk, self._tabs, self._hooks)
         self._pages[key].setFocus()
         self._saving.start()
         self._on_saving_time()

@@ -7,11 +7,11 @@ imported.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -28,6 +28,9 @@ from app.ui.theme import Theme
 if TYPE_CHECKING:
     from app.services.profile.start import Desk, Start
 
+PRELOAD_AFTER_MS = 700
+NEXT = ("app.ui.shell.extras", "app.wording.labels")
+
 
 class Stage(Protocol):
     """What the session shows its pages in."""
@@ -37,12 +40,19 @@ class Stage(Protocol):
     def leave(self) -> None: ...
 
 
-def open_business(paths: ProfilePaths, store: SettingsStore) -> Start:
-    """On a worker: import the services, open the database, see what is to be asked. Raises StorageError."""
+def open_business(paths: ProfilePaths, store: SettingsStore, pages: Mapping[str, str]) -> Start:
+    """On a worker: import the services, open the database, see what is to be asked. Raises StorageError.
+
+    `pages` are the modules of the tabs by key: the one that will show first is imported here too, because importing
+    it on the GUI thread would hold the window up.
+    """
     from app.services.profile.opening import open_profile
     from app.services.profile.start import start
 
-    return start(open_profile(paths, store.current))
+    started = start(open_profile(paths, store.current))
+    last = store.view_state(started.operations.staff_id or 0, "window").get("tab")
+    preload([pages[last] if last in pages else next(iter(pages.values())), *NEXT] if pages else [])
+    return started
 
 
 def preload(modules: Sequence[str]) -> None:
@@ -83,6 +93,7 @@ class Session(QObject):
         user: str | None = None,
         runner: TaskRunner | None = None,
         modules: Sequence[str] = (),
+        pages: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(stage)
         self.paths = paths
@@ -95,6 +106,7 @@ class Session(QObject):
         self._stage: Any = stage
         self._user = user
         self._modules = tuple(modules)
+        self._pages = dict(pages or {})
         self._cover: Any = None
 
     @property
@@ -109,7 +121,13 @@ class Session(QObject):
     def open(self) -> Task:
         """Open the business. The stage gets a page, or the work."""
         return self.runner.read(
-            self, open_business, self.paths, self.store, on_result=self._on_opened, on_error=self._on_open_failed
+            self,
+            open_business,
+            self.paths,
+            self.store,
+            self._pages,
+            on_result=self._on_opened,
+            on_error=self._on_open_failed,
         )
 
     def _on_opened(self, start: Start) -> None:
@@ -250,7 +268,12 @@ class Session(QObject):
         self._cover = None
         self._stage.enter(self.ctx, desk)
         self.entered.emit(self.ctx)
-        self.runner.read(self, preload, self._modules)
+        # Not at once: it would share the interpreter with the first page's own reading.
+        QTimer.singleShot(PRELOAD_AFTER_MS, self, self._on_time_to_preload)
+
+    def _on_time_to_preload(self) -> None:
+        if self.ctx is not None:
+            self.runner.read(self, preload, self._modules)
 
     def sign_out(self) -> None:
         """Back to the sign-in page; the work of the person who leaves is closed."""
