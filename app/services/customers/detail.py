@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from app.db.models import (
     Address,
@@ -19,12 +19,14 @@ from app.db.models import (
     PartnerFacts,
     PartnerTag,
     PinnedFact,
+    SalesOrderLine,
     Shipment,
+    ShipmentLine,
     Staff,
     Tag,
 )
 from app.domain.errors import NotFoundError
-from app.domain.states import SHIPPED_STATES, ShipmentKind
+from app.domain.states import ShipmentKind, ShipmentState
 from app.domain.vocabulary import ContactPointKind
 from app.services.customers import scope
 from app.services.customers.read_models import (
@@ -255,14 +257,23 @@ def _figures(ctx: ReadContext, facts: PartnerFacts) -> CustomerFigures:
 
 
 def _shipping(ctx: ReadContext, partner_id: int) -> tuple[int, int]:
-    on_time = func.coalesce(func.sum(Shipment.shipped <= Shipment.promised), 0)
-    row = ctx.session.execute(
-        select(on_time, func.count()).where(
+    """Shipments that left by the first promise for what is in them, and those that had one (the measure's own rule)."""
+    promise = func.coalesce(
+        func.min(SalesOrderLine.original_promise), Shipment.promised, func.min(SalesOrderLine.requested)
+    )
+    sent = (
+        select(Shipment.shipped, promise.label("promise"))
+        .outerjoin(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+        .outerjoin(SalesOrderLine, SalesOrderLine.id == ShipmentLine.sales_order_line_id)
+        .where(
             Shipment.partner_id == partner_id,
             Shipment.kind == ShipmentKind.OUT,
-            or_(Shipment.state.in_(sorted(SHIPPED_STATES)), Shipment.shipped.is_not(None)),
+            Shipment.state != ShipmentState.CANCELLED,
             Shipment.shipped.is_not(None),
-            Shipment.promised.is_not(None),
         )
-    ).one()
+        .group_by(Shipment.id)
+        .subquery()
+    )
+    punctual = func.coalesce(func.sum(case((sent.c.shipped <= sent.c.promise, 1), else_=0)), 0)
+    row = ctx.session.execute(select(punctual, func.count(sent.c.promise))).one()
     return int(row[0]), int(row[1])
