@@ -151,6 +151,6 @@ def _customers(ctx: AppContext, parent: QWidget) -> QWidget:
 
 
 def _open_quick_log(ctx: AppContext, window: QWidget, partner_id: int | None) -> None:
-    from app.ui.timeline.quick_log import QuickLog
+    from app.ui.timeline.quick_log import open_quick_log
 
-    QuickLog(ctx, window, partner_id).open()
+    open_quick_log(ctx, window, partner_id)

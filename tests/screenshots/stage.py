@@ -78,6 +78,8 @@ class Stage:
     def picture(self, path: Path, widget: QWidget | None = None) -> None:
         """Write what shows."""
         self.rest()
+        if self.window.toasts.current is not None:
+            self.window.toasts.current.close_toast()
         (widget or self.window).grab().save(str(path))
 
     def close(self) -> None:

@@ -206,7 +206,7 @@ class CustomerPane(QObject):
                 on_action=self._on_archive if may else None,
             )
         elif customer.pinned:
-            self.pane.banner.show_message("\n".join(fact.text for fact in customer.pinned[:3]), Tone.INFO)
+            self.pane.banner.show_message("\n".join(fact.text for fact in customer.pinned[:3]), Tone.NEUTRAL)
         else:
             self.pane.banner.clear()
 
@@ -279,7 +279,6 @@ def facts_of(customer: CustomerDetail) -> list[Fact]:
     mixed = "Orders in other currencies are left out" if figures.mixed_currencies else ""
     on_time = figures.shipped_on_time / figures.shipped_with_promise if figures.shipped_with_promise else None
     shown = f"{words.number(figures.shipped_on_time)} of {words.number(figures.shipped_with_promise)} left as promised"
-    last = words.local_date(figures.last_contact) if figures.last_contact is not None else None
     return [
         Fact(
             "Sales, 12 mo", words.money_minor(figures.sales_minor, figures.currency, whole=True),
@@ -288,6 +287,4 @@ def facts_of(customer: CustomerDetail) -> list[Fact]:
         Fact("Orders every", words.days(figures.days_between_orders), tooltip="Mean days from an order to the next"),
         Fact("Shipped on time", words.percent(on_time), tooltip=shown if on_time is not None else ""),
         Fact("Last order", words.date(figures.last_order)),
-        Fact("Open orders", words.number(figures.open_orders)),
-        Fact("Last contact", words.date(last)),
     ]  # fmt: skip

@@ -103,7 +103,6 @@ class FactsPage(ScrollPage):
         box = QHBoxLayout(row)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        box.addWidget(label("•", Role.MUTED, row), 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(label(fact.text, Role.BODY, row, wrap=True, selectable=True), 1)
         if self._may("customer.save"):
             button = IconButton("x", f"Unpin: {fact.text}", row, on_click=self._on_unpin_clicked)

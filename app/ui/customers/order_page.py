@@ -65,10 +65,12 @@ class OrderPage(QWidget):
         column.addLayout(head)
         self._room = QVBoxLayout()
         column.addLayout(self._room, 1)
-        self.table: ListTable = self._make_table((), "")
+        self.table: ListTable = self._make_table((), ())
 
     def show_order(self, order: OrderDetail) -> None:
         """Show this order."""
+        from app.ui.customers.orders import line_columns
+
         row, currency = order.row.order, order.row.order.currency
         self.order_id = row.id
         words = formats()
@@ -90,12 +92,9 @@ class OrderPage(QWidget):
         self._room.removeWidget(self.table)
         self.table.hide()
         self.table.deleteLater()
-        self.table = self._make_table(order.lines, currency)
+        self.table = self._make_table(order.lines, line_columns(order))
 
-    def _make_table(self, lines: Sequence[OrderLineRow], currency: str) -> ListTable:
-        from app.ui.customers.orders import line_columns
-
-        columns: tuple[Column[OrderLineRow], ...] = line_columns(currency)
+    def _make_table(self, lines: Sequence[OrderLineRow], columns: Sequence[Column[OrderLineRow]]) -> ListTable:
         model = PagedTableModel(context_of(self).runner, _Lines(lines), columns)
         table = ListTable(model, self, name="Lines of the order")
         model.setParent(table)

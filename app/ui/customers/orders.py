@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from app.domain.clock import utc_now
 from app.domain.errors import AppError
 from app.services.operations import Operations
 from app.services.orders import lists
@@ -68,8 +70,8 @@ def order_columns(*, with_customer: bool) -> tuple[Column[OrderRow], ...]:
             sort_key=c.STATE,
             width=150 if with_customer else 128,
         ),
-        Column("ordered", "Ordered", lambda row: formats().date(row.order.ordered), sort_key=c.ORDERED, width=104),
-        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=104, tooltip=_late_tip),
+        Column("ordered", "Ordered", lambda row: _short_day(row.order.ordered), sort_key=c.ORDERED, width=84),
+        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=90, tooltip=_late_tip),
         Column("total", "Total", _total, sort_key=c.TOTAL, numeric=True, width=96),
     )
 
@@ -203,6 +205,11 @@ class OrdersPanel(QWidget):
                 self.customer_chosen.emit(row.customer_id)
 
 
+def _short_day(day: date | None) -> str:
+    words = formats()
+    return words.day_month(day, words.local_date(utc_now()))
+
+
 def _state(row: OrderRow) -> str:
     return "Late" if row.order.late else labels.label(row.order.state)
 
@@ -213,11 +220,11 @@ def _state_tone(row: OrderRow) -> Tone | None:
 
 def _shipped(row: OrderRow) -> str | None:
     ppm = row.order.shipped_ppm
-    return f"{formats().percent_ppm(ppm // 10_000 * 10_000)} left" if 0 < ppm < 1_000_000 else None
+    return f"{formats().percent_ppm(ppm // 10_000 * 10_000)} sent" if 0 < ppm < 1_000_000 else None
 
 
 def _promised(row: OrderRow) -> str:
-    return formats().date(row.order.promised)
+    return _short_day(row.order.promised)
 
 
 def _late_tip(row: OrderRow) -> str | None:
@@ -228,27 +235,34 @@ def _total(row: OrderRow) -> str:
     return formats().money_minor(row.order.net_minor, row.order.currency)
 
 
-def line_columns(currency: str) -> tuple[Column[OrderLineRow], ...]:
-    """The columns of an order's lines."""
-    money = formats().money_minor
+def line_columns(order: OrderDetail) -> tuple[Column[OrderLineRow], ...]:
+    """The columns of an order's lines; discounts and days only where they say something."""
+    money, currency = formats().money_minor, order.row.order.currency
+    discounts = any(line.discount_ppm for line in order.lines)
+    days = {line.promised for line in order.lines}
     return (
-        Column("product", "Product", lambda line: line.product, note=lambda line: line.sku, width=200, stretch=True),
-        Column("quantity", "Quantity", _quantity, numeric=True, width=88),
-        Column("left", "Left", _left, numeric=True, width=72),
+        Column("product", "Product", lambda line: line.product, note=lambda line: line.sku, width=120, stretch=True),
+        Column("quantity", "Qty", _quantity, numeric=True, width=58, tooltip=_in_units),
+        Column("sent", "Sent", _sent, numeric=True, width=52),
+        Column("price", "Price", lambda line: money(line.price_minor, currency), numeric=True, width=76),
+        Column("discount", "Disc.", _discount, numeric=True, width=54, hidden_by_default=not discounts),
+        Column("net", "Total", lambda line: money(line.net_minor, currency), numeric=True, width=86),
         Column(
-            "price", "Price", lambda line: formats().money_minor(line.price_minor, currency), numeric=True, width=84
+            "promised", "Promised", _line_promise, badge=_line_tone, width=104, hidden_by_default=len(days) < 2
+            and not any(line.late for line in order.lines),
         ),
-        Column("discount", "Discount", _discount, numeric=True, width=84),
-        Column("net", "Total", lambda line: money(line.net_minor, currency), numeric=True, width=96),
-        Column("promised", "Promised", _line_promise, badge=_line_tone, width=116),
-    )
+    )  # fmt: skip
 
 
 def _quantity(line: OrderLineRow) -> str:
+    return formats().quantity(line.quantity, line.unit_decimals)
+
+
+def _in_units(line: OrderLineRow) -> str:
     return formats().quantity(line.quantity, line.unit_decimals, line.unit)
 
 
-def _left(line: OrderLineRow) -> str:
+def _sent(line: OrderLineRow) -> str:
     return formats().quantity(line.shipped, line.unit_decimals)
 
 
@@ -257,7 +271,7 @@ def _discount(line: OrderLineRow) -> str:
 
 
 def _line_promise(line: OrderLineRow) -> str:
-    words = formats().date(line.promised)
+    words = _short_day(line.promised)
     return f"late, {words}" if line.late else words
 
 

@@ -43,15 +43,15 @@ def customer_columns() -> tuple[Column[CustomerRow], ...]:
     """Those of the mock first; the rest is hidden until a person wants it."""
     c = CustomerColumn
     return (
-        _column(c.NAME, "Customer", lambda row: row.name, width=186),
-        _column(c.CITY, "City", lambda row: row.city or NOTHING, width=118),
+        _column(c.NAME, "Customer", lambda row: row.name, width=142),
+        _column(c.CITY, "City", lambda row: row.city or NOTHING, width=112),
         Column(
-            "segment", "Segment", _segment, badge=_segment_tone, sort_key=c.SEGMENT, width=112, tooltip=_segment_tip
+            "segment", "Segment", _segment, badge=_segment_tone, sort_key=c.SEGMENT, width=106, tooltip=_segment_tip
         ),
-        _column(c.SALES, "Sales, 12 mo", _sales, width=116, numeric=True, tooltip=_sales_tip),
-        _column(c.LAST_CONTACT, "Last contact", _last_contact, width=112, numeric=True, tooltip=_last_contact_tip),
-        Column("open", "Open", _open, note=_open_note, sort_key=c.OPEN, width=104),
-        _column(c.OWNER, "Owner", lambda row: _first_word(row.owner), width=84, tooltip=lambda row: row.owner),
+        _column(c.SALES, "Sales, 12 mo", _sales, width=100, numeric=True, tooltip=_sales_tip),
+        _column(c.LAST_CONTACT, "Last contact", _last_contact, width=98, numeric=True, tooltip=_last_contact_tip),
+        Column("open", "Open", _open, note=_open_note, sort_key=c.OPEN, width=88),
+        _column(c.OWNER, "Owner", lambda row: _first_word(row.owner), width=66, tooltip=lambda row: row.owner),
         _column(c.CODE, "Code", lambda row: row.code or NOTHING, width=90, hidden=True),
         _column(c.PHONE, "Phone", lambda row: row.phone or NOTHING, width=140, hidden=True),
         _column(c.EMAIL, "Email", lambda row: row.email or NOTHING, width=190, hidden=True),

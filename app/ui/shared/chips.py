@@ -159,10 +159,18 @@ class ChipBar(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, chips: Sequence[ChipSpec] = (), parent: QWidget | None = None, *, name: str = "Filter") -> None:
+    def __init__(
+        self,
+        chips: Sequence[ChipSpec] = (),
+        parent: QWidget | None = None,
+        *,
+        name: str = "Filter",
+        small: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._flow = FlowLayout(self)
+        self._small = small
+        self._flow = FlowLayout(self, gap=2 if small else 8)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._chips: dict[str, Chip] = {}
@@ -192,6 +200,8 @@ class ChipBar(QWidget):
         self._chips = {}
         for spec in chips:
             chip = Chip(spec.text, self, count=spec.count)
+            if self._small:
+                chip.setProperty("small", True)
             self._chips[spec.key] = chip
             self._group.addButton(chip)
             self._flow.addWidget(chip)

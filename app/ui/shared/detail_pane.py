@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.ui.shared.badges import Badge
@@ -17,6 +18,9 @@ from app.ui.shared.empty_state import EmptyState
 from app.ui.shared.facts import Fact, FactsRow
 from app.ui.shared.labels import ElidedLabel, Role
 from app.ui.shared.tab_bar import SubTabs
+from app.ui.theme import current_theme
+
+LOW = 520
 
 
 class DetailPane(QFrame):
@@ -46,9 +50,15 @@ class DetailPane(QFrame):
         self.back.hide()
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         head.addLayout(self._make_title())
+        self._low = False
+        self._more = QWidget(self)
+        more = self._extra = QVBoxLayout(self._more)
+        more.setContentsMargins(0, 0, 0, 0)
+        more.setSpacing(10)
+        head.addWidget(self._more)
         self.facts = FactsRow(parent=self)
         self.facts.hide()
-        head.addWidget(self.facts)
+        more.addWidget(self.facts)
         self._actions_box = QWidget(self)
         self._actions = FlowLayout(self._actions_box)
         policy = self._actions_box.sizePolicy()
@@ -58,9 +68,20 @@ class DetailPane(QFrame):
         head.addWidget(self._actions_box)
         self.banner = Banner(self)
         head.addWidget(self.banner)
+        self._head = head
         column.addLayout(head)
         self.tabs = SubTabs(self, name=f"{name} sections")
         column.addWidget(self.tabs, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With little height the sections come first: the facts below the name go."""
+        super().resizeEvent(event)
+        self._set_low(self.height() < current_theme().px(LOW))
+
+    def _set_low(self, low: bool) -> None:
+        if low != self._low:
+            self._low = low
+            self._more.setVisible(not low)
 
     @property
     def filled(self) -> bool:
@@ -93,8 +114,12 @@ class DetailPane(QFrame):
         self._title_row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
 
     def set_subline(self, widget: QWidget) -> None:
-        """Put something of the record's own (links to call and to write) below the title, in place of the subtitle."""
-        self._names.addWidget(widget)
+        """Put something of the record's own (links to call and to write) below the title, over the whole width."""
+        self._extra.insertWidget(0, widget)
+
+    def add_head_line(self, widget: QWidget) -> None:
+        """Put something of the record's own across the head, above the actions (a stage line)."""
+        self._head.insertWidget(self._head.indexOf(self._actions_box), widget)
 
     def show_nothing(self, title: str = "", sentence: str = "") -> None:
         """Nothing is selected."""
@@ -111,7 +136,6 @@ class DetailPane(QFrame):
         self._subtitle = ElidedLabel("", Role.MUTED, self)
         names.addWidget(self._title)
         names.addWidget(self._subtitle)
-        self._names = names
         row.addLayout(names, 1)
         self.badge = Badge(parent=self)
         row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.ui.shared.cards import clear_layout
@@ -73,7 +74,7 @@ class FactsList(QWidget):
         """Show other facts."""
         clear_layout(self._grid)
         for row, fact in enumerate(facts):
-            self._grid.addWidget(label(fact.caption, Role.MUTED, self), row, 0)
+            self._grid.addWidget(label(fact.caption, Role.MUTED, self), row, 0, Qt.AlignmentFlag.AlignTop)
             role = Role.BODY if fact.role == Role.STRONG else fact.role
             value = label(fact.value or "–", role, self, wrap=True, selectable=True)
             value.setAccessibleName(f"{fact.caption}: {fact.value}")

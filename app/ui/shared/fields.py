@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.shared.badges import KeyCap
@@ -26,9 +26,12 @@ class LineField(QLineEdit):
 
 
 class TextField(QPlainTextEdit):
-    """Several lines of plain text that grow with what is typed; Tab leaves it. `submitted` on Ctrl+Enter."""
+    """Several lines of plain text that grow with what is typed; Tab leaves it. `submitted` on Ctrl+Enter, `focused`
+    when the keyboard came.
+    """
 
     submitted = Signal()
+    focused = Signal()
 
     def __init__(
         self,
@@ -71,6 +74,11 @@ class TextField(QPlainTextEdit):
             self.submitted.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard came."""
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Grow with the font."""

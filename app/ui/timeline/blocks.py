@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from app.ui.theme import Theme
 from app.ui.timeline.shapes import Act, FollowUp, Link, Shape, Spot
@@ -16,6 +16,9 @@ SHOWN_LINES = 6  # of a long text, before "Show all"
 GAP = 16  # between entries
 _SEPARATOR = " · "
 _ELIDE = Qt.TextElideMode.ElideRight
+
+Place = tuple[int, int, Link]
+"""Where a link's words stand in a text: start and length in UTF-16 units, as Qt counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,15 @@ class Block:
     text: QTextLayout | None = None
     text_at: QPointF = field(default_factory=QPointF)
     tools: list[tuple[QRectF, str, Spot]] = field(default_factory=list)
+    areas: list[tuple[QRectF, Spot]] = field(default_factory=list)
+    """Words inside the text that can be clicked."""
 
     def spot_at(self, x: float, y: float) -> Spot | None:
         """What is under a point, if it can be clicked."""
         for rect, _icon, spot in self.tools:
+            if rect.contains(x, y):
+                return spot
+        for rect, spot in self.areas:
             if rect.contains(x, y):
                 return spot
         return next((run.spot for run in self.runs if run.spot is not None and run.rect.contains(x, y)), None)
@@ -69,9 +77,11 @@ class BlockMaker:
         self._head(block, shape, top, right - tools)
         top += self._line + 1
         if shape.body:
-            top = self._text(block, shape.body, top, right, expanded=expanded)
-        if shape.links:
-            top = self._flow(block, self._link_pieces(shape.links), top, right)
+            top = self._text(block, shape, top, right, expanded=expanded)
+        named = {spot.link for _, spot in block.areas}
+        rest = tuple(link for link in shape.links if link not in named)
+        if rest:
+            top = self._flow(block, self._link_pieces(rest), top, right)
         for follow_up in shape.follow_ups:
             top = self._flow(block, self._follow_up_pieces(follow_up), top, right)
         block.height = round(max(top, self._circle.bottom()) + GAP - 6)
@@ -99,46 +109,60 @@ class BlockMaker:
             place = QRectF(self._left + width, top, left, self._line)
             block.runs.append(Run(place, meta, "body", "muted"))
 
-    def _text(self, block: Block, text: str, top: float, right: float, *, expanded: bool) -> float:
-        layout = QTextLayout(text.replace("\r\n", "\n").replace("\n", "\u2028"), self._theme.font("body"))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        most = 10_000 if expanded else SHOWN_LINES
-        layout.beginLayout()
-        count, more = 0, False
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(right - self._left)
-            if count == most:
-                more = True
-                line.setNumColumns(0)
-                break
-            line.setPosition(QPointF(0, count * self._line + (self._line - line.height()) / 2))
-            count += 1
-        layout.endLayout()
+    def _text(self, block: Block, shape: Shape, top: float, right: float, *, expanded: bool) -> float:
+        text = shape.body.replace("\r\n", "\n").replace("\n", "\u2028")
+        places = _places(text, shape.links)
+        width = right - self._left
+        layout, lines, more = self._lay(text, places, width, 10_000 if expanded else SHOWN_LINES)
         if more:
-            layout = self._cut(layout, count, right)
+            last = layout.lineAt(lines - 1)
+            units = text.encode("utf-16-le")[: (last.textStart() + last.textLength()) * 2]
+            layout, lines, _ = self._lay(units.decode("utf-16-le", "ignore").rstrip("\u2028 "), places, width, lines)
         block.text, block.text_at = layout, QPointF(self._left, top)
-        top += count * self._line
+        self._note_areas(block, layout, places)
+        top += lines * self._line
         if more:
             top = self._flow(block, [("Show all", "accent_text", Spot(act=Act.EXPAND))], top, right)
         return top
 
-    def _cut(self, layout: QTextLayout, lines: int, right: float) -> QTextLayout:
-        """The first lines as a layout of their own."""
-        last = layout.lineAt(lines - 1)
-        text = layout.text()[: last.textStart() + last.textLength()].rstrip("\u2028 ")
-        short = QTextLayout(text, self._theme.font("body"))
-        short.setTextOption(layout.textOption())
-        short.beginLayout()
-        for number in range(lines):
-            line = short.createLine()
-            if not line.isValid():
+    def _lay(self, text: str, places: list[Place], width: float, most: int) -> tuple[QTextLayout, int, bool]:
+        """The text in at most so many lines: the layout, how many they are, and whether there is more."""
+        layout = QTextLayout(text, self._theme.font("body"))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats([self._inked(start, length) for start, length, _ in places])
+        layout.beginLayout()
+        count, more = 0, False
+        while (line := layout.createLine()).isValid():
+            if count == most:
+                more = True
+                line.setNumColumns(0)
                 break
-            line.setLineWidth(right - self._left)
-            line.setPosition(QPointF(0, number * self._line + (self._line - line.height()) / 2))
-        short.endLayout()
-        return short
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, count * self._line + (self._line - line.height()) / 2))
+            count += 1
+        layout.endLayout()
+        return layout, count, more
+
+    def _inked(self, start: int, length: int) -> QTextLayout.FormatRange:
+        ink = QTextCharFormat()
+        ink.setForeground(self._theme.colour("accent_text"))
+        found = QTextLayout.FormatRange()
+        found.start, found.length, found.format = start, length, ink  # type: ignore[misc]
+        return found
+
+    def _note_areas(self, block: Block, layout: QTextLayout, places: list[Place]) -> None:
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            begin, end = line.textStart(), line.textStart() + line.textLength()
+            for start, length, link in places:
+                first, last = max(start, begin), min(start + length, end)
+                if first < last:
+                    left, right = _x_of(line, first), _x_of(line, last)
+                    at = block.text_at
+                    rect = QRectF(at.x() + left, at.y() + number * self._line, right - left, self._line)
+                    block.areas.append((rect, Spot(link=link)))
 
     def _flow(self, block: Block, pieces: Iterable[tuple[str, str, Spot | None]], top: float, right: float) -> float:
         """Put pieces after each other, on a new line where they do not fit; answers where the next line starts."""
@@ -173,6 +197,24 @@ class BlockMaker:
         for act, word in acts:
             pieces += [(_SEPARATOR, "muted", None), (word, "accent_text", Spot(act=act, follow_up=follow_up))]
         return pieces
+
+
+def _places(text: str, links: tuple[Link, ...]) -> list[Place]:
+    """The words in a text that name a link."""
+    found: list[Place] = []
+    for link in links:
+        start = text.find(link.text) if link.text else -1
+        if start >= 0:
+            before = len(text[:start].encode("utf-16-le", "surrogatepass")) // 2
+            length = len(link.text.encode("utf-16-le", "surrogatepass")) // 2
+            if all(before >= s + n or before + length <= s for s, n, _ in found):
+                found.append((before, length, link))
+    return found
+
+
+def _x_of(line: QTextLine, position: int) -> float:
+    x = line.cursorToX(position)
+    return float(x[0] if isinstance(x, tuple) else x)
 
 
 def _one_line(text: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError, ValidationError, ValidationErrors
 from app.domain.vocabulary import CallOutcome, InteractionKind
@@ -18,7 +18,7 @@ from app.ui.app_context import AppContext
 from app.ui.shared.banner import Banner
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.cards import Pane
-from app.ui.shared.chips import Chip, ChipBar, ChipSpec
+from app.ui.shared.chips import Chip, ChipBar, ChipSpec, FlowLayout
 from app.ui.shared.columns import Tone
 from app.ui.shared.errors import field_sentence, sentence
 from app.ui.shared.fields import TextField
@@ -138,6 +138,12 @@ class Composer(Pane):
         self._show_outcome(outcome)
         self._propose()
 
+    def set_compact(self, compact: bool) -> None:
+        """Show only the line to write in while there is little room and nothing is being written."""
+        compact = compact and not (self.isAncestorOf(self.focusWidget() or self) or not self.current_draft().empty)
+        self._head.setVisible(not compact)
+        self._foot.setVisible(not compact)
+
     def begin(self) -> None:
         """Take the keyboard."""
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -164,47 +170,76 @@ class Composer(Pane):
         )
         self._run.finished.connect(self._on_finished)
 
+    # -- its height -------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as what it holds needs at this width, whatever the room."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            wanted = layout.totalHeightForWidth(self.width())
+            if wanted > 0 and wanted != self.minimumHeight():
+                self.setFixedHeight(wanted)
+
     # -- how it is built --------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
-        head = QHBoxLayout()
+        self._head = QWidget(self)
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
         self.kinds = ChipBar([ChipSpec(kind.value, labels.label(kind)) for kind in KINDS], self, name="Kind of contact")
         head.addWidget(self.kinds, 1)
         self.timer = CallTimer(self)
         head.addWidget(self.timer, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
+        column.addWidget(self._head)
         self.text = TextField(self, bare=True, lines=2, most_lines=12, name="What was said?")
         column.addWidget(self.text)
         self.mentions = Mentions(self.ctx, self.text)
         self._banner = Banner(self)
         column.addWidget(self._banner)
-        column.addLayout(self._make_foot())
+        self._foot = self._make_foot()
+        column.addWidget(self._foot)
+        column.addLayout(self._make_notes())
+        _follow_width(self, self._head)
 
-    def _make_foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        self.outcome = Chip("Outcome", self, checkable=False)
+    def _make_foot(self) -> QWidget:
+        foot = QWidget(self)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        choices = _Wrapping(foot)
+        self.outcome = Chip("Outcome", choices, checkable=False)
         self.outcome.set_menu(self._make_outcomes())
-        foot.addWidget(self.outcome)
-        self.person = Chip("Who", self, checkable=False)
+        self.person = Chip("Who", choices, checkable=False)
         self._people_menu = QMenu(self.person)
         self.person.set_menu(self._people_menu)
         self.person.hide()
-        foot.addWidget(self.person)
-        self.follow_up = FollowUpField(self)
-        foot.addWidget(self.follow_up, 1)
-        self._attempt = label("", Role.LABEL, self)
-        self._attempt.hide()
-        foot.addWidget(self._attempt)
-        self.save_button = Button("Save", Kind.PRIMARY, self, on_click=self.save, keys="Ctrl+Return")
+        self.follow_up = FollowUpField(choices)
+        for part in (self.outcome, self.person, self.follow_up):
+            choices.flow.addWidget(part)
+        row.addWidget(choices, 1)
+        self.save_button = Button("Save", Kind.PRIMARY, foot, on_click=self.save, keys="Ctrl+Return")
         # The sheets' own save has the same keys: here they count only while the keyboard is inside.
         self.save_button.setShortcut(QKeySequence())
-        foot.addWidget(self.save_button)
+        row.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignBottom)
         return foot
+
+    def _make_notes(self) -> QHBoxLayout:
+        notes = QHBoxLayout()
+        notes.setSpacing(12)
+        self._attempt = label("", Role.LABEL, self)
+        self._attempt.hide()
+        notes.addWidget(self._attempt)
+        notes.addWidget(self.follow_up.take_note(self), 1)
+        return notes
 
     def _make_outcomes(self) -> QMenu:
         menu = QMenu(self.outcome)
@@ -332,6 +367,23 @@ class Composer(Pane):
         self.text.setReadOnly(False)
         if ok and self._saving == self._partner:
             self._restore(KeptDraft(kind=self.kind))
+
+
+class _Wrapping(QWidget):
+    """Choices side by side that wrap when there is no room."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.flow = FlowLayout(self)
+        _follow_width(self)
+
+
+def _follow_width(*widgets: QWidget) -> None:
+    """Let a widget's height follow from its width, never less."""
+    for widget in widgets:
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        widget.setSizePolicy(policy)
 
 
 class _Proposed:

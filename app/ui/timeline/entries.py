@@ -140,7 +140,7 @@ def _order(entry: TimelineEntry, around: Surroundings) -> Shape:
 
 
 def _shipment(entry: TimelineEntry, around: Surroundings) -> Shape:
-    words = {EntryKind.SHIPPED: "left", EntryKind.DELIVERED: "delivered", EntryKind.LATE: "late"}
+    words = {EntryKind.SHIPPED: "sent", EntryKind.DELIVERED: "delivered", EntryKind.LATE: "late"}
     late = entry.days_late if entry.kind in (EntryKind.LATE, EntryKind.DELIVERED) else None
     days = f"{formats().number(late)}\u00a0d late" if late else ""
     promised = f"Promised {formats().day_month(entry.promised, around.now.date())}" if entry.promised and late else ""

@@ -49,6 +49,7 @@ class FollowUpField(QWidget):
         row.addWidget(self.line)
         self._note = ElidedLabel("", Role.LABEL, self)
         row.addWidget(self._note, 1)
+        self._apart = False
         self.line.textChanged.connect(self._on_text_changed)
         current_theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -83,6 +84,14 @@ class FollowUpField(QWidget):
         self.line.setPlaceholderText("wed 9:30")
         current_theme().changed.disconnect(self._on_theme_changed)
 
+    def take_note(self, place: QWidget) -> ElidedLabel:
+        """The label that says what was understood, to stand elsewhere; hidden while it says nothing."""
+        self._row.removeWidget(self._note)
+        self._note.setParent(place)
+        self._note.hide()
+        self._apart = True
+        return self._note
+
     def set_text(self, text: str) -> None:
         """Put something there."""
         self.line.setText(text)
@@ -113,6 +122,8 @@ class FollowUpField(QWidget):
     def _say(self, text: str, *, wrong: bool) -> None:
         self._note.set_whole_text(text)
         self._note.set_role(Role.ERROR if wrong else Role.LABEL)
+        if self._apart:
+            self._note.setVisible(bool(text))
         self.line.setAccessibleDescription(text)
         set_tooltip(self.line, text)
         if bool(self.line.property("invalid")) != wrong:

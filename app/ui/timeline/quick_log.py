@@ -349,4 +349,8 @@ def open_quick_log(ctx: AppContext, window: QWidget, partner_id: int | None = No
         if dialog.isVisible():
             dialog.raise_()
             return
+    if partner_id is None:
+        stack = getattr(window, "stack", None)
+        page = stack.currentWidget() if stack is not None else None
+        partner_id = getattr(page, "open_partner_id", None)
     QuickLog(ctx, window, partner_id).open()

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.changes import ChangeSet
@@ -14,11 +15,13 @@ from app.services.timeline.read_models import Cursor, EntryKind, TimelineFilter
 from app.ui.app_context import AppContext
 from app.ui.shared.access import Access
 from app.ui.shared.bus import Refresher
+from app.ui.shared.buttons import IconButton
 from app.ui.shared.chips import ChipBar, ChipSpec
 from app.ui.shared.empty_state import Action, EmptyState, Skeleton
 from app.ui.shared.errors import sentence
 from app.ui.shared.fields import FilterField
 from app.ui.shared.tasks import Task, report_bug
+from app.ui.theme import current_theme
 from app.ui.timeline.acts import EntryActs
 from app.ui.timeline.composer import Composer
 from app.ui.timeline.entries import GROUPS
@@ -29,6 +32,7 @@ from app.ui.timeline.stream_model import StreamModel
 
 ALL = "all"
 MOST_AT_ONCE = 200
+COMPACT_BELOW = 330
 TABLES = ("interaction", "interaction_link", "task", "sales_order", "sales_order_line", "purchase_order", "shipment")
 
 
@@ -93,12 +97,29 @@ class TimelineView(QWidget):
         self.refresh()
 
     @Slot()
+    def begin_search(self) -> None:
+        """Show the search and take the keyboard; hide it again when it is empty."""
+        if self.search.isVisible() and not self.search.text():
+            self.search.hide()
+        else:
+            self.search.show()
+            self.search.setFocus()
+
+    @Slot()
     def refresh(self) -> None:
         """Read anew; what is shown stays until it comes."""
         if self._partner is None or self._access is None:
             return
         size = min(max(self.model.rowCount(), PAGE), MOST_AT_ONCE)
         self._start(read_first, size)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Little room is for the stream."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.composer.set_compact(self.height() < current_theme().px(COMPACT_BELOW))
 
     # -- how it is built --------------------------------------------------------------------------------------------
 
@@ -114,13 +135,14 @@ class TimelineView(QWidget):
         tools = QHBoxLayout()
         tools.setSpacing(8)
         chips = [ChipSpec(ALL, "All"), *(ChipSpec(key, text) for key, text, _ in GROUPS)]
-        self.chips = ChipBar(chips, self, name="Kinds of entries")
+        self.chips = ChipBar(chips, self, name="Kinds of entries", small=True)
         tools.addWidget(self.chips, 1)
-        self.search = FilterField(self, placeholder="Search the timeline")
-        self.search.setMinimumWidth(120)
-        self.search.setMaximumWidth(200)
-        tools.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
+        self.search_button = IconButton("magnifying-glass", "Search the timeline", self, on_click=self.begin_search)
+        tools.addWidget(self.search_button, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(tools)
+        self.search = FilterField(self, placeholder="Search the timeline")
+        self.search.hide()
+        top.addWidget(self.search)
         column.addLayout(top)
         room = QWidget(self)
         self._pages = QStackedLayout(room)
@@ -134,13 +156,14 @@ class TimelineView(QWidget):
         self._shown_chips: list[str] = []
 
     def _connect(self) -> None:
+        self.composer.text.focused.connect(self._make_room)
         self.chips.chosen.connect(self._on_filter_changed)
         self.search.filter_changed.connect(self._on_filter_changed)
         self.search.left_downwards.connect(self._on_left_downwards)
-        self.search.escaped.connect(self._on_left_downwards)
+        self.search.escaped.connect(self._on_search_left)
         # Not inside the painting that noticed it.
         self.stream.end_near.connect(self._on_end_near, Qt.ConnectionType.QueuedConnection)
-        self.stream.left_upwards.connect(self.search.setFocus)
+        self.stream.left_upwards.connect(self._on_left_upwards)
         self.stream.spot_used.connect(self.acts.use)
         self.stream.acts_wanted.connect(self._on_acts_wanted)
         self.acts.link_wanted.connect(self._on_link_wanted)
@@ -237,6 +260,15 @@ class TimelineView(QWidget):
     @Slot()
     def _on_left_downwards(self) -> None:
         self.stream.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _on_left_upwards(self) -> None:
+        (self.search if self.search.isVisible() else self.chips.chip(self.chips.current or ALL)).setFocus()
+
+    @Slot()
+    def _on_search_left(self) -> None:
+        self.search.hide()
+        self._on_left_downwards()
 
     @Slot(object, QPoint)
     def _on_acts_wanted(self, shape: Shape, place: QPoint) -> None:
