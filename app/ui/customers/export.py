@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.domain.errors import AppError, StorageError, StorageProblem
-from app.services.transfer.exports import Exported, export_list
 from app.ui.app_context import AppContext
 from app.ui.shared.buttons import Button
 from app.ui.shared.errors import show_error
 from app.ui.shared.toasts import ToastHost
+
+if TYPE_CHECKING:
+    from app.services.operations import Operations
+    from app.services.transfer.exports import Exported
 
 FORMATS = (("csv", "CSV file"), ("xlsx", "Excel file"))
 KINDS = (("customers", "Customers"), ("contacts", "People"), ("sales_orders", "Sales orders"))
@@ -43,7 +47,7 @@ class ExportMenu(QObject):
     def export_to(self, kind: str, path: Path) -> None:
         """Write a list on a worker."""
         self._ctx.runner.read(
-            self, export_list, self._ctx.ops, kind, path, on_result=self._on_exported, on_error=self._on_failed
+            self, _export, self._ctx.ops, kind, path, on_result=self._on_exported, on_error=self._on_failed
         )
 
     @Slot(QAction)
@@ -75,3 +79,10 @@ class ExportMenu(QObject):
             show_error(self._owner, error)
         else:
             raise error
+
+
+def _export(operations: Operations, kind: str, path: Path) -> Exported:
+    """On a worker: the exports' modules are loaded when something is exported."""
+    from app.services.transfer.exports import export_list
+
+    return export_list(operations, kind, path)
