@@ -8,8 +8,7 @@ role counts at the next operation, and it writes refusals down too.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
@@ -156,15 +155,18 @@ class Operations:
     # -- reading
 
     def read(self, function: Callable[Concatenate[ReadContext, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a registered query; all it reads is of one moment."""
+        """Run a registered query; all it reads is of one moment. An export of personal data is audited."""
         info = QUERIES[function]
         self._check_thread()
         try:
             with self.database.read() as session:
-                return function(self._context(session, info.name), *args, **kwargs)
+                value = function(self._context(session, info.name), *args, **kwargs)
         except PermissionDenied as refusal:
-            self._log_refusal(refusal)
+            self._log(refusal.operation, "refused")
             raise
+        if info.always_logged:
+            self._log(info.name, "done")
+        return value
 
     # -- writing
 
@@ -189,7 +191,7 @@ class Operations:
                     return Outcome(result, ChangeSet(), done.id, info.name, repeated=True)
                 outcome = self._in_transaction(session, key, info, function, args, kwargs)
         except PermissionDenied as refusal:
-            self._log_refusal(refusal)
+            self._log(refusal.operation, "refused")
             raise
         if outcome.entry is not None and outcome.changes and info.undoable:
             self._pushed(outcome.entry, info.name)
@@ -283,7 +285,7 @@ class Operations:
                 facts = EntryFacts(context.now, context.actor.staff_id, name, undoes_id=entry)
                 return self._finish(context, None, facts, info)
         except PermissionDenied as refusal:
-            self._log_refusal(refusal)
+            self._log(refusal.operation, "refused")
             raise
 
     def _top(self, stack: list[int], *, redo: bool) -> int:
@@ -326,16 +328,10 @@ class Operations:
             raise PermissionDenied(operation, actor.role.value)
         return actor, grant
 
-    def _log_refusal(self, refusal: PermissionDenied) -> None:
-        with self._refusal_session() as session:
-            staff_id = self.staff_id or load_actor(session, None).staff_id
-            facts = EntryFacts(self.now(), staff_id, refusal.operation, "refused")
-            Recorder(session).write_entry(facts)
-
-    @contextmanager
-    def _refusal_session(self) -> Iterator[Session]:
+    def _log(self, operation: str, outcome: str) -> None:
         with self.database.write() as session:
-            yield session
+            staff_id = self.staff_id or load_actor(session, None).staff_id
+            Recorder(session).write_entry(EntryFacts(self.now(), staff_id, operation, outcome))
 
 
 def load_actor(session: Session, staff_id: int | None) -> Actor:
@@ -365,7 +361,9 @@ def _done_before(session: Session, key: str) -> Any:
 
 def _check_undo(context: WriteContext, entry: int) -> None:
     row = context.session.execute(
-        select(AuditEntry.staff_id, AuditEntry.at, AuditEntry.outcome, AuditEntry.operation).where(AuditEntry.id == entry)
+        select(AuditEntry.staff_id, AuditEntry.at, AuditEntry.outcome, AuditEntry.operation).where(
+            AuditEntry.id == entry
+        )
     ).first()
     if row is None or row.outcome != "done" or not _can_be_undone(row.operation):
         raise NotFoundError("audit_entry", entry)

@@ -236,3 +236,13 @@ def test_bulk_inserts_are_recorded_and_undone(ops: Operations, database: Databas
     assert {row["status"] for row in rows(database, "partner")} == {"active"}
     ops.undo()
     assert snapshot(database) == before
+
+
+def test_an_export_of_personal_data_is_audited(ops: Operations, database: Database) -> None:
+    @query("export.personal", always_logged=True)
+    def export(ctx: ReadContext) -> int:
+        return 7
+
+    assert ops.read(export) == 7
+    (entry,) = rows(database, "audit_entry")
+    assert (entry["operation"], entry["outcome"]) == ("export.personal", "done")

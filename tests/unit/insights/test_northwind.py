@@ -78,3 +78,16 @@ def test_customers_that_come_back(northwind: Shop) -> None:
     # 89 of the 93 customers ordered, one of them once.
     assert figure(northwind, "repeat_rate").total.value == 1 - Fraction(1, 89)
     assert len(figure(northwind, "rfm").rows) == 93
+
+
+def test_a_customers_card_says_what_the_measure_says(northwind: Shop) -> None:
+    from app.services.customers import detail
+    from tests.support.rows import rows as stored
+
+    ids = {row["code"]: row["id"] for row in stored(northwind.ops.database, "partner") if row["is_customer"]}
+    found = figure(northwind, "on_time_shipping", "customer").rows
+    assert len(found) == 89
+    for row in found:
+        card = northwind.ops.read(detail.detail, ids[row.key]).figures
+        assert card.shipped_with_promise == row.n
+        assert Fraction(card.shipped_on_time, card.shipped_with_promise) == row.value
