@@ -1,4 +1,4 @@
-"""The sample shop buys: what runs low is ordered once a week, comes on time or late, and is counted at the door."""
+"""The sample shop buys: what runs low is ordered every other week, comes on time or late, and is counted in."""
 
 from __future__ import annotations
 
@@ -72,8 +72,13 @@ class Buying:
             work(day)
         for index, source in enumerate(self.stage.content.sources):
             started = not source.is_new or (self.stage.today - day).days < 120
-            if day.weekday() == source.weekday and started:
+            its_week = day.isocalendar().week % 2 == index % 2 or self._is_shown(source, day)
+            if day.weekday() == source.weekday and its_week and started:
                 self._reorder(index, source, day)
+
+    def _is_shown(self, source: Source, day: date) -> bool:
+        """Whether an order of this day would be the one that is late on the last day."""
+        return source.code == SHOWN_LATE and 18 <= (self.stage.today - day).days <= 24
 
     def _opening(self, item: Item, quantity: int) -> Posting:
         return Posting(
@@ -89,9 +94,8 @@ class Buying:
 
     def _reorder(self, index: int, source: Source, day: date) -> None:
         lines, items = [], []
-        shown = source.code == SHOWN_LATE and 18 <= (self.stage.today - day).days <= 24
         low = any(self.shelves[item.sku].position <= reorder_point(source, item) for item in source.items)
-        if not low and not shown:
+        if not low and not self._is_shown(source, day):
             return
         for item in source.items:
             missing = target_stock(source, item) - self.shelves[item.sku].position

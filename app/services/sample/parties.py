@@ -75,8 +75,8 @@ def make_products(stage: Stage) -> None:
 
 
 def reorder_point(source: Source, item: Item) -> int:
-    """What is sold in the promised lead time and between two order days, and six weeks' reserve: orders are lumpy."""
-    return _STEP * math.ceil(item.monthly / 30 * (source.lead * 1.3 + 7 + 42) / _STEP)
+    """What is sold in the promised lead time and between two order days, and two months' reserve: orders are lumpy."""
+    return _STEP * math.ceil(item.monthly / 30 * (source.lead * 1.3 + 14 + 60) / _STEP)
 
 
 def target_stock(source: Source, item: Item) -> int:
