@@ -1,7 +1,7 @@
 """How late the window of a profile is, against a bare Qt window with a table, each in processes of their own.
 
-`python tests/benchmarks/startup.py [--profile DIR] [--runs N] [--tab KEY]` prints medians and the two ratios: window shown (its
-first picture is out) and first table drawn (its rows are in a picture).
+`python tests/benchmarks/startup.py [--profile DIR] [--runs N] [--tab KEY]` prints medians and two ratios: window shown
+(its first picture is out) and first table drawn (its rows are in a picture).
 """
 
 import argparse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayoutItem, QVBoxLayout, QWidget
 
 from app.config.settings import SettingsStore
 from app.ui.app_context import AppContext
@@ -65,7 +65,7 @@ class PreferencesPage(QWidget):
         if key not in self._filled:
             self._filled.add(key)
             layout.addWidget(self._make(key, holder))
-        return cast(QWidget, layout.itemAt(0).widget())
+        return cast(QWidget, cast(QLayoutItem, layout.itemAt(0)).widget())
 
     def _make(self, key: str, parent: QWidget) -> QWidget:
         match key:

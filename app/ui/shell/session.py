@@ -50,8 +50,9 @@ def open_business(paths: ProfilePaths, store: SettingsStore, pages: Mapping[str,
     from app.services.profile.start import start
 
     started = start(open_profile(paths, store.current))
-    last = store.view_state(started.operations.staff_id or 0, "window").get("tab")
-    preload([pages[last] if last in pages else next(iter(pages.values())), *NEXT] if pages else [])
+    if pages:
+        last = str(store.view_state(started.operations.staff_id or 0, "window").get("tab"))
+        preload([pages.get(last, next(iter(pages.values()))), *NEXT])
     return started
 
 
