@@ -61,7 +61,7 @@ def cancel(ctx: WriteContext, shipment_id: int, note: str) -> None:
 
 
 @command("shipment.save")
-def move_to(ctx: WriteContext, shipment_id: int, state: ShipmentState, *, version: int | None = None) -> None:
+def move_to(ctx: WriteContext, shipment_id: int, state: ShipmentState, version: int | None = None) -> None:
     """Bring a shipment to another stage by what its way does there, as the board does.
 
     Receiving needs counts and is refused here. Raises ValidationError (`state`: NOT_ALLOWED_IN_STATE, and what the

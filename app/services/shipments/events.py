@@ -31,7 +31,6 @@ def record_event(
     ctx: WriteContext,
     shipment_id: int,
     kind: ShipmentEventKind,
-    *,
     place: str = "",
     at: datetime | None = None,
     note: str = "",

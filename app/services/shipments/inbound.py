@@ -77,7 +77,6 @@ def receive(
     ctx: WriteContext,
     shipment_id: int,
     lines: Sequence[ReceiptLine],
-    *,
     last: bool = True,
     version: int | None = None,
 ) -> None:

@@ -46,7 +46,7 @@ def pack(ctx: WriteContext, draft: ShipmentDraft) -> int:
 
 @command("shipment.save")
 def pack_planned(
-    ctx: WriteContext, shipment_id: int, lines: Sequence[PackedLine] = (), *, version: int | None = None
+    ctx: WriteContext, shipment_id: int, lines: Sequence[PackedLine] = (), version: int | None = None
 ) -> None:
     """Say what of a planned shipment is in the parcel; without lines, all of it.
 
@@ -126,7 +126,7 @@ def _create(ctx: WriteContext, draft: ShipmentDraft, state: ShipmentState, event
 
 
 @command("shipment.dispatch")
-def dispatch(ctx: WriteContext, shipment_id: int, *, version: int | None = None) -> None:
+def dispatch(ctx: WriteContext, shipment_id: int, version: int | None = None) -> None:
     """Send a shipment: stock goes out, what was kept for it is used up, a fully shipped order closes.
 
     Raises ValidationError (MORE_THAN_AVAILABLE: what others have reserved is not taken; an order that is on hold or

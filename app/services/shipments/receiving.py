@@ -56,10 +56,12 @@ class Desk:
     def take(self, lines: Sequence[ReceiptLine]) -> list[Posting]:
         """Count all lines; the postings of what was accepted. Raises ValidationError(s), NotFoundError."""
         checks = Checks()
+        left: dict[int, int] = {}
         for index, receipt in enumerate(lines):
             if receipt.shipment_line_id not in self._lines:
                 raise NotFoundError("shipment_line", receipt.shipment_line_id)
             self._check(checks, index, receipt)
+            self._check_limit(checks, index, receipt, left)
         checks.raise_if_any()
         postings = []
         for index, receipt in enumerate(lines):
@@ -84,14 +86,18 @@ class Desk:
         if receipt.accepted > 0 and receipt.expiry is not None and receipt.expiry < self.ctx.today:
             checks.add(at + "expiry", Problem.BEFORE, earliest=self.ctx.today.isoformat())
 
+    def _check_limit(self, checks: Checks, index: int, receipt: ReceiptLine, left: dict[int, int]) -> None:
+        _item, line, order, product = self._lines[receipt.shipment_line_id]
+        if line.id not in left:
+            left[line.id] = line.quantity + self._extra(order, line) - line.received - line.closed_short
+        if receipt.accepted > left[line.id]:
+            limit = shown(max(left[line.id], 0), product)
+            checks.add(f"lines.{index}.accepted", Problem.MORE_THAN_ORDERED, limit=limit)
+        left[line.id] -= max(receipt.accepted, 0)
+
     def _count(self, index: int, receipt: ReceiptLine) -> list[Posting]:
         item, line, order, product = self._lines[receipt.shipment_line_id]
         self.orders[order.id] = order
-        limit = line.quantity + self._extra(order, line) - line.received - line.closed_short
-        if receipt.accepted > limit:
-            raise ValidationError(
-                f"lines.{index}.accepted", Problem.MORE_THAN_ORDERED, limit=shown(max(limit, 0), product)
-            )
         lots = self._lots(index, receipt, product, order)
         before = line.received
         item.accepted += receipt.accepted

@@ -1,0 +1,234 @@
+"""Fills the right side with one shipment: its stage line, what can be done now, and its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from app.domain.punctuality import OPEN_SHIPMENT
+from app.domain.states import ShipmentKind, ShipmentState
+from app.services.shipments import commands, outbound
+from app.services.shipments.choosing import carriers as read_carriers
+from app.services.shipments.read_models import ShipmentDetail
+from app.ui.shared.access import Access
+from app.ui.shared.buttons import Button, Kind
+from app.ui.shared.errors import show_error
+from app.ui.shared.formats import formats
+from app.ui.shared.operations import run_operation
+from app.ui.shared.side_sheet import SideSheet
+from app.ui.shared.urls import open_url, safe_url
+from app.ui.shipments.count_sheet import CountSheet
+from app.ui.shipments.pages import CostsPage, EventsPage, ImpactPage, LinesPage
+from app.ui.shipments.sheets import EventSheet, ReasonSheet, edit_sheet
+from app.ui.shipments.stage_line import StageLine
+from app.ui.shipments.table import standing_tone
+from app.wording.shipments import party, standing, steps
+
+if TYPE_CHECKING:
+    from app.ui.shipments.tab import ShipmentsTab
+
+IMPACT, LINES, EVENTS, COSTS = "impact", "lines", "events", "costs"
+
+
+class ShipmentPane(QObject):
+    """`changed_wanted` when the shown shipment should be read anew."""
+
+    changed_wanted = Signal()
+
+    def __init__(self, screen: ShipmentsTab) -> None:
+        super().__init__(screen)
+        self._screen = screen
+        self._pane = screen.detail
+        self._access: Access | None = None
+        self.current: ShipmentDetail | None = None
+        self.sheet: SideSheet | None = None
+        self.stages = StageLine(self._pane)
+        self._pane.add_head_line(self.stages)
+        self.impact = ImpactPage(self._pane)
+        self.lines = LinesPage(screen.ctx, self._pane)
+        self.events = EventsPage(self._pane)
+        self.costs = CostsPage(self._pane)
+        for key, text, page in (
+            (IMPACT, "Impact", self.impact),
+            (LINES, "Lines", self.lines),
+            (EVENTS, "Events", self.events),
+            (COSTS, "Costs", self.costs),
+        ):
+            self._pane.tabs.add(key, text, page)
+
+    def set_access(self, access: Access) -> None:
+        """What the person may do; buttons say why not."""
+        self._access = access
+        if self.current is not None:
+            self.show(self.current)
+
+    def show(self, detail: ShipmentDetail) -> None:
+        """Show a shipment."""
+        first = self.current is None or self.current.row.id != detail.row.id
+        self.current = detail
+        row = detail.row
+        subtitle = " · ".join(
+            filter(None, (party(row), ", ".join(o.number for o in detail.orders[:3]), row.carrier, row.tracking))
+        )
+        found = row.punctuality
+        self._pane.set_title(row.number, subtitle, badge=standing(found, formats()), tone=standing_tone(row))
+        words, place, ended = steps(detail)
+        self.stages.show_steps(words, place, ended=ended)
+        self._pane.set_actions(self._actions(detail))
+        for page in (self.impact, self.lines, self.events, self.costs):
+            page.show_detail(detail)
+        waits = row.kind is ShipmentKind.IN and row.state in OPEN_SHIPMENT
+        tabs = self._pane.tabs
+        tabs.bar.setTabVisible(tabs.bar.index_of(IMPACT), waits)
+        tabs.set_count(LINES, len(detail.lines))
+        tabs.set_count(EVENTS, len(detail.events))
+        if first and (not waits or not detail.impact) and tabs.current == IMPACT:
+            tabs.choose(LINES)
+
+    # -- what can be done
+
+    def _actions(self, detail: ShipmentDetail) -> list[Button]:
+        buttons = []
+        main = self._main_action(detail)
+        if main is not None:
+            text, slot, operation = main
+            buttons.append(self._button(text, slot, operation, Kind.PRIMARY))
+        buttons.append(self._button("Add event", self.add_event, "shipment.save"))
+        if detail.carrier_website and safe_url(detail.carrier_website) is not None:
+            buttons.append(Button("Tracking page", Kind.QUIET, self._pane, on_click=self.open_tracking))
+        buttons.append(self._button("Edit", self.edit, "shipment.save"))
+        more = self._more(detail)
+        if more is not None:
+            buttons.append(more)
+        return buttons
+
+    def _main_action(self, detail: ShipmentDetail) -> tuple[str, Callable[[], object], str] | None:
+        row = detail.row
+        if row.kind is ShipmentKind.IN:
+            return ("Receive", self.count, "shipment.receive") if ShipmentState.RECEIVED in detail.next_states else None
+        if row.kind is not ShipmentKind.OUT:
+            return None
+        return {
+            ShipmentState.PLANNED: ("Pack", self.count, "shipment.save"),
+            ShipmentState.PACKED: ("Dispatch", self.dispatch, "shipment.dispatch"),
+            ShipmentState.IN_TRANSIT: ("Mark delivered", self.deliver, "shipment.dispatch"),
+            ShipmentState.LOST: ("Mark delivered", self.deliver, "shipment.dispatch"),
+        }.get(row.state)
+
+    def _more(self, detail: ShipmentDetail) -> Button | None:
+        choices: list[tuple[str, Callable[[], object]]] = []
+        if ShipmentState.PLANNED in detail.next_states:
+            choices.append(("Unpack", self.unpack))
+        if ShipmentState.ARRIVED in detail.next_states:
+            choices.append(("Mark arrived", self.mark_arrived))
+        if ShipmentState.LOST in detail.next_states:
+            choices.append(("Mark as lost …", self.mark_lost))
+        if ShipmentState.CANCELLED in detail.next_states:
+            choices.append(("Cancel shipment …", self.cancel))
+        if not choices:
+            return None
+        button = Button("More", Kind.QUIET, self._pane)
+        menu = QMenu(button)
+        for text, slot in choices:
+            action = QAction(text, menu)
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        button.set_menu(menu)
+        button.refuse(self._reason("shipment.save"))
+        return button
+
+    def _button(self, text: str, slot: Callable[[], object], operation: str, kind: Kind = Kind.QUIET) -> Button:
+        button = Button(text, kind, self._pane, on_click=slot)
+        reason = self._reason(operation)
+        if reason:
+            button.refuse(reason)
+        return button
+
+    def _reason(self, operation: str) -> str:
+        return self._access.reason(operation) if self._access is not None else ""
+
+    # -- doing it
+
+    def _open(self, sheet: SideSheet) -> None:
+        self.sheet = sheet
+        sheet.open_sheet()
+
+    @Slot()
+    def count(self) -> None:
+        """Receive or pack: count line by line."""
+        if self.current is not None:
+            self._open(CountSheet(self._screen.sheet_host, self._screen.ctx, self.current))
+
+    @Slot()
+    def add_event(self) -> None:
+        """Note what happened."""
+        if self.current is not None:
+            self._open(EventSheet(self._screen.sheet_host, self._screen.ctx, self.current))
+
+    @Slot()
+    def edit(self) -> None:
+        """Change carrier, tracking, promise, freight, notes."""
+        ctx = self._screen.ctx
+        ctx.runner.read(self, ctx.ops.read, read_carriers, on_result=self._on_carriers, on_error=self._on_failed)
+
+    def _on_carriers(self, carriers: tuple[tuple[int, str], ...]) -> None:
+        if self.current is not None:
+            self._open(edit_sheet(self._screen.sheet_host, self._screen.ctx, self.current, carriers))
+
+    def _on_failed(self, error: Exception) -> None:
+        show_error(self._screen, error)
+
+    @Slot()
+    def dispatch(self) -> None:
+        """It leaves."""
+        if self.current is not None:
+            row = self.current.row
+            run_operation(
+                self._screen, outbound.dispatch, row.id, self.current.version, toast=f"{row.number}: dispatched"
+            )
+
+    @Slot()
+    def deliver(self) -> None:
+        """It reached the customer today."""
+        if self.current is not None:
+            run_operation(
+                self._screen, outbound.deliver, self.current.row.id, toast=f"{self.current.row.number}: delivered"
+            )
+
+    @Slot()
+    def unpack(self) -> None:
+        """Back to planned."""
+        self._move(ShipmentState.PLANNED, "planned again")
+
+    @Slot()
+    def mark_arrived(self) -> None:
+        """It stands at the door, uncounted."""
+        self._move(ShipmentState.ARRIVED, "arrived")
+
+    def _move(self, state: ShipmentState, said: str) -> None:
+        if self.current is not None:
+            row = self.current.row
+            arguments = (row.id, state, self.current.version)
+            run_operation(self._screen, commands.move_to, *arguments, toast=f"{row.number}: {said}")
+
+    @Slot()
+    def mark_lost(self) -> None:
+        """Give it up, saying why."""
+        if self.current is not None:
+            self._open(ReasonSheet(self._screen.sheet_host, self._screen.ctx, self.current, lost=True))
+
+    @Slot()
+    def cancel(self) -> None:
+        """Call it off, saying why."""
+        if self.current is not None:
+            self._open(ReasonSheet(self._screen.sheet_host, self._screen.ctx, self.current, lost=False))
+
+    @Slot()
+    def open_tracking(self) -> None:
+        """The carrier's page, in the person's browser."""
+        if self.current is not None and self.current.carrier_website:
+            open_url(self.current.carrier_website)

@@ -1,0 +1,240 @@
+"""The Shipments tab: a table, a board and a calendar of the same shipments, and one of them in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.domain.states import ShipmentKind
+from app.services.shipments import queries
+from app.services.shipments.detail import detail as read_detail
+from app.services.shipments.read_models import ShipmentChip, ShipmentDetail, ShipmentFilter, ShipmentRow
+from app.ui.app_context import AppContext
+from app.ui.shared.access import Access, read_access
+from app.ui.shared.bus import Refresher
+from app.ui.shared.buttons import Button, Kind
+from app.ui.shared.chips import ChipSpec
+from app.ui.shared.empty_state import Action
+from app.ui.shared.errors import show_error
+from app.ui.shared.list_detail import ListDetailScreen
+from app.ui.shared.list_table import Empty
+from app.ui.shared.paged_table import PagedTableModel
+from app.ui.shared.tasks import Task
+from app.ui.shipments.board import BoardView
+from app.ui.shipments.calendar_view import CalendarView
+from app.ui.shipments.detail import ShipmentPane
+from app.ui.shipments.new_shipment import NewShipmentFlow
+from app.ui.shipments.table import CHIPS, ShipmentSource, shipment_columns
+
+BOARD, CALENDAR = "board", "calendar"
+TABLES = ("shipment", "shipment_line", "shipment_event", "partner", "purchase_order", "sales_order")
+WAITING = ("reservation", "sales_order_line", "purchase_order_line", "product", "lot")
+
+
+class ShipmentsTab(ListDetailScreen):
+    """`badge_changed(count)`: how many shipments are late."""
+
+    badge_changed = Signal(int)
+
+    def __init__(self, ctx: AppContext, parent: QWidget | None = None) -> None:
+        model = PagedTableModel[ShipmentRow](ctx.runner, ShipmentSource(ctx.ops), shipment_columns())
+        super().__init__(
+            ctx,
+            model,
+            parent,
+            name="shipments",
+            title="Shipments",
+            placeholder="Filter shipments",
+            empty=Empty(
+                "No shipments yet",
+                "Make one from an order: what a supplier sends, or what goes to a customer.",
+                "truck",
+                (
+                    Action("New inbound shipment", self.create_inbound, Kind.PRIMARY),
+                    Action("New outbound shipment", self.create_outbound),
+                ),
+            ),
+            nothing_selected=("No shipment selected", "Choose one to see its way, its lines and who waits for it."),
+        )
+        self._access: Access | None = None
+        self._reading: Task | None = None
+        self._shown_id: int | None = None
+        self._pending: tuple[int, str] | None = None
+        self.set_chips([ChipSpec(key.value, text) for key, text in CHIPS])
+        self._build_views()
+        self._build_actions()
+        self.pane = ShipmentPane(self)
+        self.pane.changed_wanted.connect(self.reload_detail)
+        self.flow = NewShipmentFlow(ctx, self)
+        self.flow.made.connect(self.show_record)
+        self.record_chosen.connect(self._on_record_chosen)
+        self.chip_chosen.connect(self._on_chip_was_chosen)
+        self.view_chosen.connect(self._on_view_chosen)
+        self.filter.filter_changed.connect(self._on_text_changed)
+        self._rows = Refresher(self, ctx.bus, TABLES, self.reload)
+        self._waiting = Refresher(self.detail, ctx.bus, (*TABLES, *WAITING), self.reload_detail)
+
+    # -- what a tab says
+
+    def make_filter(self, text: str, chip: str | None) -> object:
+        """The filter of the list."""
+        return ShipmentFilter(ShipmentChip(chip or ShipmentChip.OPEN.value), text)
+
+    def start(self) -> None:
+        """Read what the person may do, too."""
+        if self._access is None:
+            self.ctx.runner.read(self, read_access, self.ctx.ops, on_result=self._on_access, on_error=self._on_failed)
+            self._read_counts()
+        super().start()
+
+    @Slot()
+    def reload(self) -> None:
+        """Something was committed: read the list and the counts anew."""
+        self.model.refresh()
+        self._read_counts()
+
+    @Slot()
+    def reload_detail(self) -> None:
+        """Read the shown shipment anew."""
+        if self._shown_id is not None:
+            self._read(self._shown_id)
+
+    def open_record(self, entity: str, id_: int) -> None:
+        """Show a shipment from elsewhere."""
+        self.show_record(id_)
+
+    @Slot()
+    def create_new(self) -> None:
+        """A new outbound shipment, the commoner one."""
+        self.create_outbound()
+
+    @Slot()
+    def create_inbound(self) -> None:
+        """A new shipment from a purchase order."""
+        self.flow.begin(self.sheet_host, ShipmentKind.IN)
+
+    @Slot()
+    def create_outbound(self) -> None:
+        """A new shipment from a sales order."""
+        self.flow.begin(self.sheet_host, ShipmentKind.OUT)
+
+    def go_back(self) -> bool:
+        """Esc: from the detail to the list in a narrow window."""
+        if self.narrow and self.detail.isVisible() and self.current_view != BOARD:
+            self.show_list()
+            return True
+        return False
+
+    # -- how it is built
+
+    def _build_views(self) -> None:
+        self.set_list_name("Table")
+        self.board = BoardView(self.ctx, self)
+        self.add_view(BOARD, "Board", self.board, wide=True)
+        self.board.opened.connect(self.show_record)
+        self.board.receipt_wanted.connect(self._on_receipt_wanted)
+        self.calendar = CalendarView(self.ctx, self)
+        self.add_view(CALENDAR, "Calendar", self.calendar)
+        self.calendar.chosen.connect(self._on_calendar_chosen)
+        self.calendar.opened.connect(self._on_calendar_opened)
+
+    def _build_actions(self) -> None:
+        self.new_button = Button("New shipment", Kind.PRIMARY, self)
+        menu = QMenu(self.new_button)
+        for text, slot in (
+            ("Inbound, from a purchase order", self.create_inbound),
+            ("Outbound, from a sales order", self.create_outbound),
+        ):
+            action = QAction(text, menu)
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        self.new_button.set_menu(menu)
+        self.add_action(self.new_button)
+
+    # -- reading
+
+    def _read_counts(self) -> None:
+        text = self.filter.text().strip()
+        arguments = (queries.counts, text)
+        self.ctx.runner.read(self, self.ctx.ops.read, *arguments, on_result=self._on_counts, on_error=self._on_failed)
+
+    def _read(self, id_: int) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+        arguments = (read_detail, id_)
+        self._reading = self.ctx.runner.read(
+            self, self.ctx.ops.read, *arguments, on_result=self._on_detail, on_error=self._on_detail_failed
+        )
+
+    def _on_counts(self, counts: dict[ShipmentChip, int]) -> None:
+        self.set_chip_counts({chip.value: count for chip, count in counts.items()})
+        self.badge_changed.emit(counts[ShipmentChip.LATE])
+
+    def _on_access(self, access: Access) -> None:
+        self._access = access
+        self.new_button.refuse(access.reason("shipment.save"))
+        self.pane.set_access(access)
+
+    def _on_detail(self, found: ShipmentDetail) -> None:
+        self._reading = None
+        if found.row.id != self._shown_id:
+            return
+        self.pane.show(found)
+        if self._pending is not None and self._pending[0] == found.row.id:
+            self._pending = None
+            self.pane.count()
+
+    def _on_detail_failed(self, error: Exception) -> None:
+        self._reading = None
+        self.detail.show_nothing()
+        show_error(self, error)
+
+    def _on_failed(self, error: Exception) -> None:
+        show_error(self, error)
+
+    # -- what happened
+
+    @Slot(object)
+    def _on_record_chosen(self, id_: int | None) -> None:
+        self._shown_id = id_
+        if id_ is not None:
+            self._read(id_)
+
+    @Slot(object)
+    def _on_calendar_chosen(self, id_: int | None) -> None:
+        if id_ is not None:
+            self._shown_id = id_
+            self._read(id_)
+
+    @Slot(object)
+    def _on_calendar_opened(self, _id: int) -> None:
+        self.show_detail()
+
+    @Slot(object)
+    def _on_receipt_wanted(self, id_: int) -> None:
+        """A card was moved to where its goods are counted: its page opens with the sheet."""
+        self._pending = (id_, "count")
+        self.show_record(id_)
+        if self._shown_id == id_:
+            self._read(id_)
+
+    @Slot(str)
+    def _on_chip_was_chosen(self, _key: str) -> None:
+        self._read_counts()
+
+    @Slot(str)
+    def _on_text_changed(self, _text: str) -> None:
+        self._read_counts()
+
+    @Slot(str)
+    def _on_view_chosen(self, key: str) -> None:
+        view: Any = {BOARD: self.board, CALENDAR: self.calendar}.get(key)
+        if view is not None:
+            view.start()
+        if key == BOARD:
+            self.board.focus_board()
+        elif key == CALENDAR:
+            self.calendar.grid.setFocus()
