@@ -1,0 +1,243 @@
+"""One supplier beside the list: name, state, actions, and the pages with everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QMenu
+
+from app.domain.errors import AppError, NotFoundError
+from app.domain.vocabulary import PartnerStatus
+from app.services.suppliers import commands, detail
+from app.services.suppliers.read_models import SupplierDetail
+from app.ui.app_context import AppContext
+from app.ui.shared.access import Access
+from app.ui.shared.bus import Refresher
+from app.ui.shared.buttons import Button, IconButton, Kind, open_below
+from app.ui.shared.columns import Tone
+from app.ui.shared.detail_pane import DetailPane
+from app.ui.shared.errors import sentence
+from app.ui.shared.labels import mail_url, phone_url
+from app.ui.shared.operations import run_operation
+from app.ui.shared.tasks import Task, report_bug
+from app.ui.suppliers.facts import FactsPage
+from app.ui.suppliers.orders import OrdersPanel
+from app.ui.suppliers.overview import OverviewPage
+from app.ui.suppliers.products import ProductsPage
+from app.ui.suppliers.table import state_tone
+from app.ui.timeline.view import TimelineView
+from app.wording import supplying
+
+TABLES = (
+    "partner", "supplier_terms", "address", "contact", "contact_point", "affiliation", "pinned_fact", "supplier_item",
+    "purchase_order", "purchase_order_line", "shipment_line", "reservation",
+)  # fmt: skip
+
+
+class SupplierPane(QObject):
+    """Fills the detail of the tab. `edit_wanted(id)`, `order_wanted(supplier id)`, `shown` are the tab's business."""
+
+    edit_wanted = Signal(int)
+    order_wanted = Signal(int)
+    shown = Signal(object)
+
+    def __init__(self, ctx: AppContext, pane: DetailPane, linkable: Collection[str]) -> None:
+        super().__init__(pane)
+        self._ctx = ctx
+        self.pane = pane
+        self._id: int | None = None
+        self.supplier: SupplierDetail | None = None
+        self._access: Access | None = None
+        self._task: Task | None = None
+        self._build(linkable)
+        Refresher(pane, ctx.bus, TABLES, self.refresh)
+
+    # -- what the tab uses ------------------------------------------------------------------------------------------
+
+    def set_access(self, access: Access) -> None:
+        """Who looks: disables what the role may not do, with the reason."""
+        self._access = access
+        for page in (self.timeline, self.orders, self.products):
+            page.set_access(access)
+        if self.supplier is not None:
+            self._show(self.supplier)
+
+    def show_supplier(self, supplier_id: int | None) -> None:
+        """Show another one, or none."""
+        self.timeline.composer.keep()
+        self._id = supplier_id
+        if supplier_id is None:
+            self.supplier = None
+            self.pane.show_nothing()
+        else:
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the supplier anew."""
+        if self._id is None:
+            return
+        if self._task is not None and self._task.wanted:
+            self._task.cancel()
+        self._task = self._ctx.runner.read(
+            self, self._ctx.ops.read, detail.detail, self._id, on_result=self._on_read, on_error=self._on_failed
+        )
+
+    # -- how it is built --------------------------------------------------------------------------------------------
+
+    def _build(self, linkable: Collection[str]) -> None:
+        pane, ctx = self.pane, self._ctx
+        self.new_order = Button("New order", Kind.PRIMARY, pane, on_click=self._on_new_order)
+        self.call = Button("Call", parent=pane, icon="phone", on_click=self._on_call)
+        self.write = Button("Email", parent=pane, icon="envelope-simple", on_click=self._on_write)
+        self.more = IconButton("dots-three-vertical", "More", pane, on_click=self._on_more, kind=Kind.QUIET)
+        pane.set_actions([self.new_order, self.call, self.write, self.more])
+        self.menu = QMenu(self.more)
+        self.edit_action = self._action("Edit …", self._on_edit)
+        self.archive_action = self._action("Archive", self._on_archive)
+        self.overview = OverviewPage(ctx, pane)
+        self.products = ProductsPage(ctx, pane)
+        self.orders = OrdersPanel(ctx, pane, with_supplier=False)
+        self.timeline = TimelineView(ctx, pane, linkable=linkable, sheet_host=pane)
+        self.facts = FactsPage(pane)
+        for key, text, page in (
+            ("overview", "Overview", self.overview),
+            ("products", "Products", self.products),
+            ("orders", "Orders", self.orders),
+            ("timeline", "Timeline", self.timeline),
+            ("facts", "Facts", self.facts),
+        ):
+            pane.tabs.add(key, text, page)
+        self.products.counted.connect(self._on_products_counted)
+        self.overview.order_wanted.connect(self.open_order)
+        self.products.set_sheet_host(pane)
+        self.orders.set_sheet_host(pane)
+
+    def _action(self, text: str, slot: Callable[[], object]) -> QAction:
+        action = QAction(text, self.menu)
+        action.triggered.connect(slot)
+        self.menu.addAction(action)
+        return action
+
+    # -- showing ----------------------------------------------------------------------------------------------------
+
+    def _on_read(self, supplier: SupplierDetail) -> None:
+        self._task = None
+        self._show(supplier)
+        self.shown.emit(supplier)
+
+    def _show(self, supplier: SupplierDetail) -> None:
+        self.supplier = supplier
+        archived = supplier.status is PartnerStatus.ARCHIVED
+        words = "Archived" if archived else supplying.STATES[supplier.figures.state]
+        tone = Tone.NEUTRAL if archived else state_tone(supplier.figures)
+        self.pane.set_title(supplier.name, _subtitle(supplier), badge=words, tone=tone)
+        self._show_banner(supplier, archived=archived)
+        self.overview.show_supplier(supplier)
+        self.products.show_supplier(supplier)
+        self.orders.show_supplier(supplier.id)
+        people = [(person.id, person.name) for person in supplier.people if person.valid_to is None]
+        self.timeline.show_partner(supplier.id, supplier.name, people)
+        self.facts.show_supplier(supplier)
+        self.pane.tabs.set_count("products", supplier.products)
+        self.pane.tabs.set_count("orders", supplier.orders)
+        self._show_actions(supplier, archived=archived)
+
+    def _show_banner(self, supplier: SupplierDetail, *, archived: bool) -> None:
+        if archived:
+            may = self._access is not None and self._access.may("supplier.archive")
+            self.pane.banner.show_message(
+                "Archived: left out of lists and pickers, kept in history.", Tone.NEUTRAL,
+                action="Bring back" if may else "", on_action=self._on_archive if may else None,
+            )  # fmt: skip
+        elif supplier.pinned:
+            self.pane.banner.show_message("\n".join(fact.text for fact in supplier.pinned[:3]), Tone.INFO)
+        else:
+            self.pane.banner.clear()
+
+    def _show_actions(self, supplier: SupplierDetail, *, archived: bool) -> None:
+        self.archive_action.setText("Bring back" if archived else "Archive")
+        phone, mail = phone_url(supplier.phone or ""), mail_url(supplier.email or "")
+        self.call.refuse("" if phone is not None else "No phone number is known")
+        self.write.refuse("" if mail is not None else "No email address is known")
+        access = self._access
+        if access is None:
+            return
+        gone = "Bring it back before ordering" if archived else ""
+        self.new_order.refuse(access.reason("purchase_order.save") or gone)
+        for action, operation in ((self.edit_action, "supplier.save"), (self.archive_action, "supplier.archive")):
+            reason = access.reason(operation)
+            action.setEnabled(not reason)
+            action.setToolTip("")
+            action.setStatusTip(reason)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._task = None
+        if isinstance(error, NotFoundError):
+            self.supplier = None
+            self.pane.show_nothing("This supplier is not there any more", "Somebody took it back.")
+        elif isinstance(error, AppError):
+            self.pane.banner.show_message(sentence(error), Tone.BAD, action="Try again", on_action=self.refresh)
+        else:
+            report_bug(error)
+
+    # -- what happened ----------------------------------------------------------------------------------------------
+
+    @Slot(int)
+    def open_order(self, order_id: int) -> None:
+        """Show one of the supplier's orders."""
+        self.pane.tabs.choose("orders")
+        self.orders.open_order(order_id)
+
+    @Slot(int)
+    def _on_products_counted(self, count: int) -> None:
+        self.pane.tabs.set_count("products", count)
+
+    @Slot()
+    def _on_new_order(self) -> None:
+        if self._id is not None:
+            self.order_wanted.emit(self._id)
+
+    @Slot()
+    def _on_call(self) -> None:
+        if self.supplier is not None and self.supplier.phone:
+            _open(phone_url(self.supplier.phone))
+
+    @Slot()
+    def _on_write(self) -> None:
+        if self.supplier is not None and self.supplier.email:
+            _open(mail_url(self.supplier.email))
+
+    @Slot()
+    def _on_more(self) -> None:
+        open_below(self.more, self.menu)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        if self._id is not None:
+            self.edit_wanted.emit(self._id)
+
+    @Slot()
+    def _on_archive(self) -> None:
+        supplier = self.supplier
+        if supplier is None:
+            return
+        if supplier.status is PartnerStatus.ARCHIVED:
+            run_operation(self.pane, commands.unarchive, supplier.id, toast=f"{supplier.name} brought back")
+        else:
+            run_operation(self.pane, commands.archive, supplier.id, toast=f"{supplier.name} archived")
+
+
+def _open(url: QUrl | None) -> None:
+    if url is not None:
+        QDesktopServices.openUrl(url)
+
+
+def _subtitle(supplier: SupplierDetail) -> str:
+    address = next(iter(supplier.addresses), None)
+    place = ", ".join(part for part in (address.city, address.country) if part) if address is not None else ""
+    since = f"supplier since {supplier.since.year}" if supplier.since is not None else "no order yet"
+    currency = supplier.currency or supplier.figures.currency or ""
+    return " · ".join(part for part in (place, since, currency) if part)
