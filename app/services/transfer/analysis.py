@@ -16,6 +16,7 @@ from app.services.transfer.apply.job import Job
 from app.services.transfer.apply.kinds import APPLY
 from app.services.transfer.apply.stock import opening_day
 from app.services.transfer.directory import Directory
+from app.services.transfer.edits import Edits, apply_edits
 from app.services.transfer.kinds import KINDS, Kind
 from app.services.transfer.mapping import Source, bind, check_map
 from app.services.transfer.maps import ImportMap, Options
@@ -65,12 +66,18 @@ def kind_called(name: str) -> Kind:
 
 
 def analyse(
-    ctx: ReadContext, paths: Sequence[Path], kind: Kind, given: ImportMap | None, progress: Progress | None = None
+    ctx: ReadContext,
+    paths: Sequence[Path],
+    kind: Kind,
+    given: ImportMap | None,
+    progress: Progress | None = None,
+    edits: Edits | None = None,
 ) -> Analysis:
     """Read, convert and plan; nothing is written. Raises `MapRefused` for a map that cannot be meant for this kind."""
     check_map(kind, given)
     analysis = Analysis(kind, given)
     tables = _read(analysis, paths, given.options if given else Options(), progress)
+    apply_edits(tables, edits or {})
     if len(tables) != len(paths) or not tables:
         return analysis
     currency = read_business(ctx.session).currency

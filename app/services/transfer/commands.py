@@ -16,13 +16,20 @@ from app.db.undo import invert_entry
 from app.domain.errors import ConflictError, NotFoundError
 from app.domain.progress import Progress
 from app.services.operations import ReadContext, WriteContext, command, query
+from app.services.permissions import NO
 from app.services.transfer.analysis import Analysis, analyse, kind_called, report
+from app.services.transfer.edits import Edits
 from app.services.transfer.maps import ImportMap
 from app.services.transfer.plan import execute
 from app.services.transfer.read_models import ImportReport
 from app.services.transfer.refusals import ImportRefused
 
 _LIMITED: Final = {"contacts": frozenset({"contacts", "interactions"}), "counts": frozenset({"stock"})}
+
+
+def may_import(grant: str, kind: str) -> bool:
+    """Whether a grant of `import.run` covers this kind: all of them, or those of its limit."""
+    return grant != NO and (grant not in _LIMITED or kind in _LIMITED[grant])
 
 
 @contextmanager
@@ -39,13 +46,18 @@ def _without_collector() -> Iterator[None]:
 
 @query("import.view")
 def preview(
-    ctx: ReadContext, paths: Sequence[Path], kind: str, given: ImportMap | None = None, progress: Progress | None = None
+    ctx: ReadContext,
+    paths: Sequence[Path],
+    kind: str,
+    given: ImportMap | None = None,
+    progress: Progress | None = None,
+    edits: Edits | None = None,
 ) -> ImportReport:
     """What an import of these files would do: readings, mapping, every problem, and the counts. Writes nothing.
 
     Raises `NotFoundError` (no such kind), `MapRefused`, `Cancelled`.
     """
-    return report(analyse(ctx, paths, kind_called(kind), given, progress))
+    return report(analyse(ctx, paths, kind_called(kind), given, progress, edits))
 
 
 @command("import.run", undoable=False)
@@ -56,34 +68,29 @@ def run_import(
     given: ImportMap | None = None,
     *,
     skip_refused: bool = False,
+    edits: Edits | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import files. All or nothing, unless `skip_refused`: then the good rows go in and the report has the others.
 
+    `edits` are cells that were mended in the preview.
+
     Raises `ImportRefused` with every reason, `NotFoundError`, `MapRefused`, `Cancelled` (nothing is kept),
     `PermissionDenied` for kinds the role may not import.
     """
-    if ctx.grant in _LIMITED and kind not in _LIMITED[ctx.grant]:
+    if not may_import(ctx.grant, kind):
         raise ctx.refuse()
     with _without_collector():
-        return _run(ctx, paths, kind, given, skip_refused, progress)
+        return _run(ctx, analyse(ctx, paths, kind_called(kind), given, progress, edits), skip_refused, progress)
 
 
-def _run(
-    ctx: WriteContext,
-    paths: Sequence[Path],
-    kind: str,
-    given: ImportMap | None,
-    skip_refused: bool,
-    progress: Progress | None,
-) -> ImportReport:
-    analysis = analyse(ctx, paths, kind_called(kind), given, progress)
+def _run(ctx: WriteContext, analysis: Analysis, skip_refused: bool, progress: Progress | None) -> ImportReport:
     refused = analysis.refusals
     if refused.total and not (skip_refused and analysis.possible):
         raise ImportRefused(refused.listed, refused.total)
     summary = report(analysis)
     batch = ImportBatch(
-        kind=kind,
+        kind=analysis.kind.name,
         state="done",
         at=ctx.now,
         staff_id=ctx.actor.staff_id,

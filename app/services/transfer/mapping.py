@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.parsing.problems import ProblemCode
-from app.services.transfer.kinds import Kind, field_names, normal_header
+from app.services.transfer.kinds import KINDS, Kind, field_names, normal_header
 from app.services.transfer.maps import ImportMap, MapRefused, Options
 from app.services.transfer.readers.tables import Table
 from app.services.transfer.refusals import Param, Refusal
@@ -145,3 +145,21 @@ def guess_map(headers: Sequence[str], kind: Kind, constants: Mapping[str, str] |
     source = Source(Table(ReadAs("", "", "", 0), tuple(headers)))
     _bind_by_name(kind, source, set(constants or {}))
     return ImportMap(kind.name, Options(), source.mapped, dict(constants or {}))
+
+
+def guess_kind(headers: Sequence[str], file_name: str = "") -> list[str]:
+    """All kinds by how well these headers fit, the best first.
+
+    What counts, in this order: the needed fields that have a column, the name of the file, how many columns would be
+    read, how few fields would stay empty.
+    """
+    spoken = normal_header(file_name)
+
+    def fit(kind: Kind) -> tuple[int, int, int, int]:
+        found = set(guess_map(headers, kind).columns)
+        missing = sum(not found & set(names) for names in kind.required)
+        read = sum(len(columns) for columns in guess_map(headers, kind).columns.values())
+        named = normal_header(kind.name) in spoken or normal_header(kind.name).removesuffix("s") in spoken
+        return -missing, int(named), read, len(found) - len(kind.fields)
+
+    return sorted(KINDS, key=lambda name: fit(KINDS[name]), reverse=True)

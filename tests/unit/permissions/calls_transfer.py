@@ -14,6 +14,7 @@ def nothing_to_say(world: World) -> tuple[Any, ...]:
 
 @call("transfer.commands.preview")
 @call("transfer.commands.run_import")
+@call("transfer.preview.preview_rows")
 def a_file_of_the_roles_own(world: World) -> tuple[Any, ...]:
     kind, text = "contacts", "name\nAnn Lee\n"
     if world.role is Role.WAREHOUSE:
@@ -21,6 +22,11 @@ def a_file_of_the_roles_own(world: World) -> tuple[Any, ...]:
     path = world.folder / "new.csv"
     path.write_text(text, encoding="utf-8")
     return ([path], kind)
+
+
+@call("transfer.preview.look_at_files")
+def a_file(world: World) -> tuple[Any, ...]:
+    return (a_file_of_the_roles_own(world)[0],)
 
 
 @call("transfer.commands.undo_import")
