@@ -118,12 +118,8 @@ def main() -> int:
         print(json.dumps(found))
     else:
         print(f"bare window with a table   {found['bare'] * 1000:6.0f} ms   x1.00")
-        print(
-            f"window shown               {found['shown'] * 1000:6.0f} ms   x{found['shown_ratio']:.2f}  (at most x{SHOWN_TARGET})"
-        )
-        print(
-            f"first table drawn          {found['drawn'] * 1000:6.0f} ms   x{found['drawn_ratio']:.2f}  (at most x{TABLE_TARGET})"
-        )
+        for name, key, most in (("window shown", "shown", SHOWN_TARGET), ("first table drawn", "drawn", TABLE_TARGET)):
+            print(f"{name:26} {found[key] * 1000:6.0f} ms   x{found[f'{key}_ratio']:.2f}  (at most x{most})")
     return 0 if found["shown_ratio"] <= SHOWN_TARGET and found["drawn_ratio"] <= TABLE_TARGET else 1
 
 
