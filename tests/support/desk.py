@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -80,14 +80,13 @@ class Desk:
         return self.ctx.ops
 
     def rest(self) -> None:
-        """Nothing is under way, and what came was taken in."""
-        self.qtbot.waitUntil(lambda: self.ctx.runner.busy == 0, timeout=10_000)
-        QApplication.sendPostedEvents(None, 0)
-        self.qtbot.waitUntil(self._at_rest, timeout=10_000)
-
-    def _at_rest(self) -> bool:
-        QApplication.sendPostedEvents(None, 0)
-        return self.ctx.runner.busy == 0
+        """Nothing is under way, and what came was taken in: some whole turns of the loop, then no reader at work."""
+        for _ in range(4):
+            timer = QTimer()
+            timer.setSingleShot(True)
+            with self.qtbot.waitSignal(timer.timeout):
+                timer.start(0)
+            self.qtbot.waitUntil(lambda: self.ctx.runner.busy == 0, timeout=10_000)
 
     def show(self, width: int = 1440, height: int = 900) -> None:
         self.window.resize(width, height)
@@ -125,7 +124,7 @@ def fill_shop(database: Database) -> Shop:
     shop.orchard = _customer(ops, shop, "Orchard & Vine", "Malmö", "+46 40 555 03 11", "")
     shop.canary = _customer(ops, shop, CANARY, "<b>Oslo</b>", "+47 22 555 010", "")
     for number, days in enumerate((40, 9, 3), start=1):
-        ordered = date.today() - timedelta(days=days)
+        ordered = now.date() - timedelta(days=days)
         ops.run(
             add_order, shop.harbour, f"SO-33{number:02d}", ordered, 104_600, promised=ordered + timedelta(days=5),
             shipped=ordered + timedelta(days=4) if days > 9 else None,

@@ -224,6 +224,9 @@ class CustomersTab(ListDetailScreen):
 
     @Slot(object)
     def _on_saved(self, customer_id: int) -> None:
+        if self.model.row_of(customer_id) is None:
+            self.clear_filter()
+            self.model.refresh()
         self.show_record(customer_id)
 
     @Slot()

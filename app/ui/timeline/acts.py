@@ -65,6 +65,19 @@ class EntryActs(QObject):
 
     def open_menu(self, shape: Shape, place: QPoint) -> None:
         """Everything that can be done at an entry; done at once when it is only a link."""
+        menu = self.make_menu(shape)
+        actions = menu.actions()
+        links = [
+            spot.link for action in actions if isinstance(spot := action.data()[1], Spot) and spot.link is not None
+        ]
+        if len(actions) == 1 and links:
+            self.link_wanted.emit(links[0])
+        elif actions:
+            menu.setActiveAction(actions[0])
+            menu.popup(place)
+
+    def make_menu(self, shape: Shape) -> QMenu:
+        """The menu of an entry, not yet open."""
         menu = self._fresh_menu()
         links = ([shape.target] if shape.target is not None else []) + list(shape.links)
         for link in links:
@@ -77,11 +90,7 @@ class EntryActs(QObject):
             self._add(menu, "Remove", (shape, Spot(act=Act.DELETE)))
         if len(shape.body) > LONG_TEXT:
             self._add(menu, "Show all or less", (shape, Spot(act=Act.EXPAND)))
-        if len(menu.actions()) == 1 and links:
-            self.link_wanted.emit(links[0])
-        elif menu.actions():
-            menu.setActiveAction(menu.actions()[0])
-            menu.popup(place)
+        return menu
 
     def _add_follow_up(self, menu: QMenu, shape: Shape, follow_up: FollowUp) -> None:
         if not follow_up.can_change:

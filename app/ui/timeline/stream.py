@@ -62,6 +62,7 @@ class StreamView(QListView):
         self._expanded: set[tuple[str, int]] = set()
         self._hovered: tuple[int, Spot | None] = (-1, None)
         self._maker: BlockMaker | None = None
+        self._settling = False
         self._kept: tuple[tuple[str, int], int] | None = None
         self.setModel(model)
         model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
@@ -114,12 +115,18 @@ class StreamView(QListView):
         """Bring an entry into view, whole when it fits."""
         if not index.isValid() or not self._heights:
             return
-        self._make_exact(range(max(index.row() - 1, 0), index.row() + 1))
-        rect, bar, room = self.visualRect(index), self.verticalScrollBar(), self.viewport().height()
-        if rect.top() < 0 or rect.height() > room or hint == QAbstractItemView.ScrollHint.PositionAtTop:
-            bar.setValue(bar.value() + rect.top())
-        elif rect.bottom() > room:
-            bar.setValue(bar.value() + rect.bottom() - room + 1)
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        top = hint == QAbstractItemView.ScrollHint.PositionAtTop
+        # Each step shows rows whose heights were only guessed until then.
+        for _ in range(4):
+            self._make_exact(range(max(index.row() - 1, 0), index.row() + 1))
+            rect, before = self.visualRect(index), bar.value()
+            if rect.top() < 0 or rect.height() > room or top:
+                bar.setValue(before + rect.top())
+            elif rect.bottom() >= room:
+                bar.setValue(before + rect.bottom() - room + 1)
+            if bar.value() == before:
+                break
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Up, Down, Page up, Page down, Home, End."""
@@ -266,15 +273,23 @@ class StreamView(QListView):
     # -- heights ----------------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        """Make the heights of what can be seen exact."""
-        room = self.viewport().height()
-        for _ in range(3):
-            offset = self.verticalOffset()
+        """Make the heights of what can be seen exact; what a person looks at stays where it is."""
+        if self._settling:
+            return
+        self._settling = True
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        for _ in range(4):
+            offset = bar.value()
             first = max(bisect_right(self._tops, offset) - 1, 0)
-            last = bisect_right(self._tops, offset + room)
-            if not self._make_exact(range(first, min(last, len(self._heights)))):
+            rows = range(first, min(bisect_right(self._tops, offset + room), len(self._heights)))
+            at_end = 0 < bar.maximum() <= offset
+            anchor = next((row for row in rows if row in self._exact), first)
+            inside = offset - self._tops[anchor] if self._heights else 0
+            if not self._make_exact(rows):
                 break
-        if self._heights and self._tops[-1] - self.verticalOffset() - room < NEAR_END:
+            bar.setValue(bar.maximum() if at_end else self._tops[anchor] + inside)
+        self._settling = False
+        if self._heights and self._tops[-1] - bar.value() - room < NEAR_END:
             self.end_near.emit()
 
     def _make_exact(self, rows: range) -> bool:
