@@ -24,13 +24,18 @@ from app.ui.shell.tabs import Hooks, NewAction, TabSpec
 from app.ui.theme import Scheme, Theme
 
 LISTEN_AFTER_MS = 500
-PAGES = {"today": "app.ui.today.tab", "customers": "app.ui.customers.tab"}
+PAGES = {
+    "today": "app.ui.today.tab",
+    "shipments": "app.ui.shipments.tab",
+    "customers": "app.ui.customers.tab",
+}
 LATER = (
     "app.wording.labels",
     "app.wording.errors",
     "app.ui.shared.operations",
     "app.ui.shared.side_sheet",
     "app.ui.customers.tab",
+    "app.ui.shipments.tab",
     "app.ui.timeline.quick_log",
     "app.ui.preferences.page",
     "app.services.people.commands",
@@ -129,6 +134,13 @@ def tabs() -> Sequence[TabSpec]:
     return (
         TabSpec("today", "Today", _today),
         TabSpec(
+            "shipments",
+            "Shipments",
+            _shipments,
+            records=frozenset({"shipment"}),
+            new=(NewAction("New shipment", "shipment.save"),),
+        ),
+        TabSpec(
             "customers",
             "Customers",
             _customers,
@@ -142,6 +154,12 @@ def _today(ctx: AppContext, parent: QWidget) -> QWidget:
     from app.ui.today.tab import TodayPage
 
     return TodayPage(ctx, parent)
+
+
+def _shipments(ctx: AppContext, parent: QWidget) -> QWidget:
+    from app.ui.shipments.tab import ShipmentsTab
+
+    return ShipmentsTab(ctx, parent)
 
 
 def _customers(ctx: AppContext, parent: QWidget) -> QWidget:
