@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.domain.money import to_decimal_string
 from app.domain.vocabulary import CallOutcome, Segment
-from app.services.insights.figures import Dimension, Figure, FigureRow, MeasureName, Total, Unit, Value
+from app.services.insights.figures import Dimension, Figure, FigureRow, MeasureName, Stage, Total, Unit, Value
 from app.wording import labels
 from app.wording.formats import NOTHING, Formats
 
@@ -24,6 +24,26 @@ TITLES: Final[Mapping[MeasureName, str]] = {
     MeasureName.REPEAT_RATE: "Repeat customers",
     MeasureName.RFM: "Recency, frequency, money",
     MeasureName.CALLS: "Calls",
+    MeasureName.SUPPLIER_ON_TIME: "Supplier on time in full",
+    MeasureName.SUPPLIER_DELAY_DAYS: "Supplier delay",
+    MeasureName.SUPPLIER_LEAD_TIME: "Supplier lead time",
+    MeasureName.REJECT_RATE: "Rejected",
+    MeasureName.ON_TIME_DELIVERY: "Delivered on time",
+    MeasureName.ON_TIME_IN_FULL: "On time in full",
+    MeasureName.PERFECT_ORDERS: "Perfect orders",
+    MeasureName.FILL_RATE: "Fill rate",
+    MeasureName.STOCK_TURNS: "Stock turns",
+    MeasureName.DAYS_OF_SUPPLY: "Days of supply",
+    MeasureName.STAGE_DAYS: "Days in each stage",
+}
+
+STAGES: Final[Mapping[Stage, str]] = {
+    Stage.SUPPLIER: "Supplier",
+    Stage.TRANSIT: "Transit",
+    Stage.RECEIVING: "Receiving",
+    Stage.SHELF: "Shelf",
+    Stage.PICKING: "Picking",
+    Stage.DELIVERY: "Delivery",
 }
 
 FORMULAS: Final[Mapping[MeasureName, str]] = {
@@ -50,6 +70,54 @@ FORMULAS: Final[Mapping[MeasureName, str]] = {
         "customers that ordered: 1 lowest, 5 best (1 to 3 with fewer than 50 customers), written side by side."
     ),
     MeasureName.CALLS: "Number of calls that were made or taken in the period, answered or not.",
+    MeasureName.SUPPLIER_ON_TIME: (
+        "Purchase order lines whose whole quantity came in good order on or before the original promise ÷ lines due in "
+        "the period. A line is due when it is complete, closed, or past its promise; one that never came counts "
+        "against the supplier."
+    ),
+    MeasureName.SUPPLIER_DELAY_DAYS: (
+        "Sum of calendar days from the original promise to the day a line was complete (until today while it is open) "
+        "÷ lines due in the period. A line that came early counts as no delay; one that was closed incomplete has no "
+        "day and is left out."
+    ),
+    MeasureName.SUPPLIER_LEAD_TIME: (
+        "Sum of calendar days from the confirmation (else the order) to the day a line was complete ÷ lines completed "
+        "in the period."
+    ),
+    MeasureName.REJECT_RATE: (
+        "Quantity rejected ÷ quantity counted at the door (accepted and rejected), each in its product's unit, over "
+        "what arrived from suppliers in the period."
+    ),
+    MeasureName.ON_TIME_DELIVERY: (
+        "Shipments delivered on or before the first promised day (else the day asked for) ÷ shipments delivered, or "
+        "lost, that had one. By the day of delivery; a lost one counts on its promised day."
+    ),
+    MeasureName.ON_TIME_IN_FULL: (
+        "Order lines whose whole quantity was delivered on or before the first promised day (else the day asked for) "
+        "÷ lines promised for a day of the period that have come whole or are past it. Base: order lines; window: the "
+        "promised day or earlier. Lines sent without a known day of delivery are left out."
+    ),
+    MeasureName.PERFECT_ORDERS: (
+        "Orders of which every line was delivered in full on or before its first promised day ÷ orders whose lines can "
+        "all be judged, by the last promise. Two of the four conditions: damage and wrong papers are not recorded yet."
+    ),
+    MeasureName.FILL_RATE: (
+        "Quantity sent ÷ quantity asked for, each in its product's unit, over the lines of orders given in the period "
+        "whose promised day (else the day of ordering) has come. What was sent later than promised counts as sent."
+    ),
+    MeasureName.STOCK_TURNS: (
+        "Cost of the goods sold in the period × 365 ÷ sum of each day's closing stock at cost: cost a year ÷ average "
+        "stock."
+    ),
+    MeasureName.DAYS_OF_SUPPLY: (
+        "Sum of each day's closing stock at cost ÷ cost of the goods sold in the period: average stock ÷ cost a day. "
+        "Without sales there is no figure."
+    ),
+    MeasureName.STAGE_DAYS: (
+        "Mean calendar days a product spends in each stage. Supplier: order to dispatch. Transit: dispatch to arrival. "
+        "Receiving: arrival to the last count. Shelf: average stock at cost ÷ cost of goods sold a day. Picking: the "
+        "customer's order to dispatch. Delivery: dispatch to delivery. The whole is their sum where each is known."
+    ),
 }
 
 UNITS: Final[Mapping[Unit, str]] = {
@@ -61,6 +129,7 @@ UNITS: Final[Mapping[Unit, str]] = {
     Unit.PRODUCTS: "products",
     Unit.CALLS: "calls",
     Unit.SCORE: "score",
+    Unit.TURNS: "turns a year",
 }
 
 DIMENSIONS: Final[Mapping[Dimension, str]] = {
@@ -72,6 +141,7 @@ DIMENSIONS: Final[Mapping[Dimension, str]] = {
     Dimension.STAFF: "Person",
     Dimension.OUTCOME: "Outcome",
     Dimension.MONTH: "Month",
+    Dimension.STAGE: "Stage",
 }
 
 _EXTRA: Final = {
@@ -107,7 +177,7 @@ def value_text(unit: Unit, value: Value, currency: str | None, formats: Formats)
     exact = _decimal(value)
     if unit is Unit.RATE:
         return formats.percent(exact, 1)
-    return formats.number(exact, 2) if unit is Unit.DAYS else formats.number(int(value))
+    return formats.number(exact, 2) if unit in (Unit.DAYS, Unit.TURNS) else formats.number(int(value))
 
 
 def row_name(row: FigureRow, by: Dimension) -> str:
@@ -116,6 +186,8 @@ def row_name(row: FigureRow, by: Dimension) -> str:
         return _NOBODY
     if by is Dimension.OUTCOME:
         return labels.label(CallOutcome(row.key))
+    if by is Dimension.STAGE:
+        return STAGES[Stage(row.key)]
     return row.label
 
 

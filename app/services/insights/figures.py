@@ -26,6 +26,7 @@ class Unit(StrEnum):
     PRODUCTS = "products"
     CALLS = "calls"
     SCORE = "score"
+    TURNS = "turns"
 
 
 class Dimension(StrEnum):
@@ -39,6 +40,18 @@ class Dimension(StrEnum):
     STAFF = "staff"
     OUTCOME = "outcome"
     MONTH = "month"
+    STAGE = "stage"
+
+
+class Stage(StrEnum):
+    """Where a product is on its way through the chain, in this order."""
+
+    SUPPLIER = "supplier"
+    TRANSIT = "transit"
+    RECEIVING = "receiving"
+    SHELF = "shelf"
+    PICKING = "picking"
+    DELIVERY = "delivery"
 
 
 class MeasureName(StrEnum):
@@ -54,6 +67,17 @@ class MeasureName(StrEnum):
     REPEAT_RATE = "repeat_rate"
     RFM = "rfm"
     CALLS = "calls"
+    SUPPLIER_ON_TIME = "supplier_on_time"
+    SUPPLIER_DELAY_DAYS = "supplier_delay_days"
+    SUPPLIER_LEAD_TIME = "supplier_lead_time"
+    REJECT_RATE = "reject_rate"
+    ON_TIME_DELIVERY = "on_time_delivery"
+    ON_TIME_IN_FULL = "on_time_in_full"
+    PERFECT_ORDERS = "perfect_orders"
+    FILL_RATE = "fill_rate"
+    STOCK_TURNS = "stock_turns"
+    DAYS_OF_SUPPLY = "days_of_supply"
+    STAGE_DAYS = "stage_days"
 
 
 @dataclass(frozen=True, slots=True)

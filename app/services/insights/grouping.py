@@ -6,6 +6,7 @@ group and not once a line.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,12 +26,16 @@ _OF_PARTNER: Final = frozenset({Dimension.CUSTOMER, Dimension.CARRIER})
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group as the database answers: by what (an id, a word or None), the sum, and of how many records."""
+    """One group as the database answers: by what (an id, a word or None), the sum, and of how many records.
+
+    `whole` is what a ratio is divided by, where that is not the number of records.
+    """
 
     by: int | str | None
     sum: int
     n: int
     currency: str | None = None
+    whole: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +73,61 @@ def within(statement: Any, day: Any, span: Span) -> Any:
     return statement
 
 
-def build(session: Session, shape: Shape, by: Dimension | None, span: Span, groups: Iterable[Group]) -> Figure:
-    """The figure: rows where it was split, largest first or month by month, and the total."""
+def build(
+    session: Session,
+    shape: Shape,
+    by: Dimension | None,
+    span: Span,
+    groups: Iterable[Group],
+    *,
+    of_partner: bool = False,
+) -> Figure:
+    """The figure: rows where it was split, largest first or month by month, and the total.
+
+    `of_partner`: suppliers are grouped by their own id, not by that of what they sell.
+    """
     found = list(groups)
-    rows = () if by is None else _rows(session, shape, by, found)
+    wanted = Dimension.CUSTOMER if of_partner and by is Dimension.SUPPLIER else by
+    rows = () if by is None else _rows(session, shape, wanted or by, found)
     totals = _totals(shape, found)
     total = totals[0] if len(totals) == 1 else Total(None, sum(group.n for group in found))
     return Figure(shape.name, shape.unit, by, span, rows, total, totals if len(totals) > 1 else ())
 
 
+@dataclass(slots=True)
+class _Sums:
+    part: int = 0
+    whole: int = 0
+    n: int = 0
+
+    def add(self, group: Group) -> None:
+        self.part += group.sum
+        self.whole += group.n if group.whole is None else group.whole
+        self.n += group.n
+
+    def value(self, shape: Shape) -> Value:
+        if shape.mean:
+            return ratio(self.part, self.whole)
+        return self.part if self.n else None
+
+
 def _totals(shape: Shape, groups: list[Group]) -> tuple[Total, ...]:
-    sums: dict[str | None, tuple[int, int]] = {}
+    sums: defaultdict[str | None, _Sums] = defaultdict(_Sums)
     for group in groups:
-        part, n = sums.get(group.currency, (0, 0))
-        sums[group.currency] = (part + group.sum, n + group.n)
+        sums[group.currency].add(group)
     if not sums:
-        sums[None] = (0, 0)
-    return tuple(Total(_value(shape, part, n), n, currency) for currency, (part, n) in sorted(sums.items(), key=_first))
+        sums[None] = _Sums()
+    return tuple(Total(known.value(shape), known.n, currency) for currency, known in sorted(sums.items(), key=_first))
 
 
 def _rows(session: Session, shape: Shape, by: Dimension, groups: list[Group]) -> tuple[FigureRow, ...]:
     names = names_of(session, by, {group.by for group in groups})
-    merged: dict[tuple[Name, str | None], tuple[int, int]] = {}
+    merged: defaultdict[tuple[Name, str | None], _Sums] = defaultdict(_Sums)
     for group in groups:
-        place = (names.get(group.by, _NOBODY), group.currency)
-        part, n = merged.get(place, (0, 0))
-        merged[place] = (part + group.sum, n + group.n)
+        merged[names.get(group.by, _NOBODY), group.currency].add(group)
     rows = [
-        FigureRow(name.key, name.label, _value(shape, part, n), n, currency, name.id)
-        for (name, currency), (part, n) in merged.items()
+        FigureRow(name.key, name.label, sums.value(shape), sums.n, currency, name.id)
+        for (name, currency), sums in merged.items()
     ]
     return ordered(rows, by)
 
@@ -106,12 +137,6 @@ def ordered(rows: list[FigureRow], by: Dimension) -> tuple[FigureRow, ...]:
     if by is Dimension.MONTH:
         return tuple(sorted(rows, key=lambda row: (row.key or "", row.currency or "")))
     return tuple(sorted(rows, key=lambda row: (-(row.value or 0), row.label, row.key or "")))
-
-
-def _value(shape: Shape, part: int, n: int) -> Value:
-    if shape.mean:
-        return ratio(part, n)
-    return part if n else None
 
 
 def _first(item: tuple[str | None, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import case, func, or_, select
@@ -10,6 +11,7 @@ from app.db.models import Product, StockMove, StockValuation
 from app.domain.places import MAIN_SITE
 from app.domain.quantity import to_decimal_string
 from app.domain.vocabulary import ProductStatus
+from app.services.insights import turnover
 from app.services.insights.figures import Dimension, Figure, FigureRow, MeasureName, Span, Total, Unit
 from app.services.insights.grouping import Group, Shape, build, ordered, within
 from app.services.operations import ReadContext
@@ -17,11 +19,26 @@ from app.services.profile.business import read_business
 
 
 def stock_value(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
-    """What the stock inside the business cost (moving average), now or at the span's last day. `n` is products."""
+    """What the stock inside the business cost (moving average), now or at the span's last day. `n` is products.
+
+    By month: on each month's last day, or on the span's where that comes first.
+    """
+    if by is Dimension.MONTH:
+        whole = stock_value(ctx, span, None)
+        return replace(whole, by=by, rows=_value_by_month(ctx, span))
     statement = _value_at(span) if span.end is not None else _value_now()
     currency = read_business(ctx.session).currency
     groups = [Group(row[0], row[1], 1, currency) for row in ctx.session.execute(statement)]
     return build(ctx.session, Shape(MeasureName.STOCK_VALUE, Unit.MONEY), by, span, groups)
+
+
+def _value_by_month(ctx: ReadContext, span: Span) -> tuple[FigureRow, ...]:
+    currency = read_business(ctx.session).currency
+    return tuple(
+        FigureRow(month.key, month.key, month.closing, month.moves, currency)
+        for month in turnover.months(ctx, span)
+        if month.known
+    )
 
 
 def below_reorder_point(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, null, select
+from sqlalchemy import case, func, null, or_, select
 
 from app.db.functions import days_between
 from app.db.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine
@@ -33,6 +33,19 @@ def days_to_ship(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     return _mean(ctx, Shape(MeasureName.DAYS_TO_SHIP, Unit.DAYS, mean=True), (ordered, sent), span, by)
 
 
+def on_time_delivery(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
+    """Shipments that came on or before the first promise ÷ those that came, or were lost, and had one."""
+    sent = _sent(Span())
+    day = func.coalesce(sent.c.delivered, sent.c.promise)
+    punctual = case((sent.c.delivered <= sent.c.promise, 1), else_=0)
+    over = or_(sent.c.delivered.is_not(None), sent.c.state == ShipmentState.LOST)
+    group = _group(sent, by, day)
+    statement = select(group, func.sum(punctual), func.count()).where(sent.c.promise.is_not(None), over)
+    rows = ctx.session.execute(within(statement, day, span).group_by(group))
+    groups = [Group(row[0], row[1], row[2]) for row in rows]
+    return build(ctx.session, Shape(MeasureName.ON_TIME_DELIVERY, Unit.RATE, mean=True), by, span, groups)
+
+
 def _mean(ctx: ReadContext, shape: Shape, query: tuple[Any, Any], span: Span, by: Dimension | None) -> Figure:
     statement, sent = query
     grouped = within(statement, sent.c.shipped, span).group_by(_group(sent, by))
@@ -40,14 +53,14 @@ def _mean(ctx: ReadContext, shape: Shape, query: tuple[Any, Any], span: Span, by
     return build(ctx.session, shape, by, span, groups)
 
 
-def _group(sent: Any, by: Dimension | None) -> Any:
+def _group(sent: Any, by: Dimension | None, day: Any = None) -> Any:
     match by:
         case Dimension.CARRIER:
             return sent.c.carrier_id
         case Dimension.CUSTOMER:
             return sent.c.partner_id
         case Dimension.MONTH:
-            return month_of(sent.c.shipped)
+            return month_of(sent.c.shipped if day is None else day)
         case _:
             return null()
 
@@ -78,6 +91,8 @@ def _sent(span: Span) -> Any:
             Shipment.carrier_id,
             Shipment.partner_id,
             Shipment.shipped,
+            Shipment.delivered,
+            Shipment.state,
             func.coalesce(found.c.promise, Shipment.promised, found.c.requested).label("promise"),
             found.c.ordered,
         )
