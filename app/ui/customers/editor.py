@@ -177,10 +177,10 @@ class CustomerSheet(DraftSheet):
         title = f"Edit {shown.name}" if known else "New customer"
         read = _Again(ctx, shown.id) if known and shown.id is not None else None
         super().__init__(host, ctx, title, form, shown, commands.save, read_again=read.read if read else None)
-        self._toast = self._words
         form.similar.open_wanted.connect(self._on_open_wanted)
 
-    def _words(self, _id: object) -> str:
+    def words(self, result: object) -> str:
+        """Whether somebody is new."""
         name = self.form.values()["name"].strip()
         return f"{name} saved" if self._read_again is not None else f"{name} added"
 

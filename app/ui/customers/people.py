@@ -114,10 +114,10 @@ class PeoplePage(ScrollPage):
 
     def _open(self, title: str, draft: PersonDraft, *, again: bool) -> None:
         read = _Again(self.ctx, draft.affiliation_id or 0) if again else None
-        self.sheet = DraftSheet(
-            self._host, self.ctx, title, PersonForm(), draft, people.save_person,
-            read_again=read.read if read else None, toast=None,
-        )  # fmt: skip
+        again_ = read.read if read else None
+        self.sheet = PersonSheet(
+            self._host, self.ctx, title, PersonForm(), draft, people.save_person, read_again=again_
+        )
         self.sheet.closed.connect(self._on_closed)
         self.sheet.open_sheet()
 
@@ -240,6 +240,14 @@ class PersonForm(DraftForm):
         for name in ("valid_from", "valid_to"):
             values[name] = read_day(values[name], name)
         return values
+
+
+class PersonSheet(DraftSheet):
+    """The form of a person over the side."""
+
+    def words(self, result: Any) -> str:
+        """Whom it was about."""
+        return f"{self.form.values()['name'].strip()} saved"
 
 
 def read_day(text: str, field: str) -> date | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.services.customers import detail, queries, whereabouts
@@ -138,6 +139,10 @@ class CustomersTab(ListDetailScreen):
         self.set_chips([ChipSpec(chip.value, words) for chip, words in CHIPS])
 
     def _connect_tab(self) -> None:
+        for keys, action in (("Ctrl+P", self.pane.summary_action), ("Ctrl+E", self.pane.edit_action)):
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.addAction(action)
         self.record_chosen.connect(self._on_record_chosen)
         self.chip_chosen.connect(self._on_filter_used)
         self.filter.filter_changed.connect(self._on_filter_used)

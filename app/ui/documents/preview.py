@@ -301,7 +301,8 @@ class DocumentPreview(QDialog):
         dialog = make_print_dialog(self, self.windowTitle())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self._on_print_accepted)
-        dialog.open()
+        # Its own open() wants a receiver and a slot's name.
+        QDialog.open(dialog)
 
     @Slot()
     def _on_print_accepted(self) -> None:

@@ -19,6 +19,8 @@ from app.ui.shared.side_sheet import SideSheet
 if TYPE_CHECKING:
     from app.services.operations import Outcome
 
+WIDTH = 460
+
 
 class DraftForm(Form):
     """A form of a draft, a frozen dataclass with an `original`. Override `to_values`, `to_fields` and `write`."""
@@ -66,17 +68,13 @@ class DraftSheet(SideSheet):
         command: Callable[..., Any],
         *,
         read_again: Callable[[], Any] | None = None,
-        toast: Callable[[Any], str] | None = None,
-        save_text: str = "Save",
-        width: int = 460,
     ) -> None:
-        super().__init__(host, title, form, save_text=save_text, width=width)
+        super().__init__(host, title, form, width=WIDTH)
         self.ctx = ctx
         self.form = form
         self._draft = draft
         self._command = command
         self._read_again = read_again
-        self._toast = toast
         self._sent: Any = None
         form.set_values(form.to_fields(draft))
         self.saved.connect(self.save)
@@ -104,8 +102,12 @@ class DraftSheet(SideSheet):
         draft = replace(self._draft, **values, original=original)
         run_operation(self, self._command, draft, on_success=self._on_saved, on_error=self._on_failed, toast=self._say)
 
+    def words(self, result: Any) -> str:
+        """What the toast says after it was saved; override."""
+        return "Saved"
+
     def _say(self, outcome: Outcome[Any]) -> str:
-        return self._toast(outcome.value) if self._toast is not None else "Saved"
+        return self.words(outcome.value)
 
     def _on_read_again(self, fresh: Any) -> None:
         """Take theirs where that was chosen, and where only they changed something."""

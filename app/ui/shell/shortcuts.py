@@ -37,6 +37,13 @@ KEYS: Final[Sequence[tuple[str, Sequence[tuple[str, str]]]]] = (
         ),
     ),
     (
+        "Customers",
+        (
+            ("Ctrl+E", "Edit the customer"),
+            ("Ctrl+P", "Customer summary as a PDF"),
+        ),
+    ),
+    (
         "Today",
         (
             ("Space", "Done"),

@@ -148,9 +148,9 @@ class EntryActs(QObject):
     @Slot()
     def _on_save_wanted(self) -> None:
         sheet = self.sheet
-        if sheet is None:
+        form = sheet.findChild(InteractionForm) if sheet is not None else None
+        if sheet is None or form is None:
             return
-        form = sheet.findChild(InteractionForm)
         command, arguments = form.save_call()
         sheet.set_busy(True)
         run = run_operation(form, command, *arguments, on_success=self._on_mended, toast="Entry changed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -149,7 +150,7 @@ class BlockMaker:
         ink = QTextCharFormat()
         ink.setForeground(self._theme.colour("accent_text"))
         found = QTextLayout.FormatRange()
-        found.start, found.length, found.format = start, length, ink  # type: ignore[misc]
+        found.start, found.length, found.format = start, length, ink
         return found
 
     def _note_areas(self, block: Block, layout: QTextLayout, places: list[Place]) -> None:
@@ -213,7 +214,7 @@ def _places(text: str, links: tuple[Link, ...]) -> list[Place]:
 
 
 def _x_of(line: QTextLine, position: int) -> float:
-    x = line.cursorToX(position)
+    x: Any = line.cursorToX(position)
     return float(x[0] if isinstance(x, tuple) else x)
 
 

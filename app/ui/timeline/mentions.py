@@ -96,7 +96,7 @@ class Mentions(QObject):
     def _on_found(self, hits: Sequence[SearchHit]) -> None:
         if self._typed() is None or not self._field.hasFocus():
             return
-        items = []
+        items: list[PopupItem] = []
         for hit in hits:
             target = TARGETS.get(hit.entity)
             if target is not None and len(items) < _MOST:

@@ -74,6 +74,7 @@ class QuickLog(QDialog):
         self._outcome: CallOutcome | None = None
         self._busy = False
         self._logged = False
+        self._take_first = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Log a call")
         self.setModal(True)
@@ -199,6 +200,8 @@ class QuickLog(QDialog):
         if self._who is not None:
             self.text.setFocus()
         elif self.who.text().strip():
+            # Enter was faster than the search: the best that it finds is meant.
+            self._take_first = True
             self._on_typing_stopped()
         return True
 
@@ -211,6 +214,7 @@ class QuickLog(QDialog):
     @Slot(str)
     def _on_who_edited(self, text: str) -> None:
         self._who = None
+        self._take_first = False
         if text.strip():
             self._delay.start()
         else:
@@ -230,7 +234,11 @@ class QuickLog(QDialog):
             return
         items = [item for hit in hits if (item := _who_item(hit)) is not None][:_MOST]
         self.form.field("partner_id").set_error("" if items else "Nobody by that name or number.")
-        self.popup.show_items(items)
+        if self._take_first and items:
+            self._on_who_chosen(items[0].value)
+        else:
+            self.popup.show_items(items)
+        self._take_first = False
 
     @Slot(object)
     def _on_who_chosen(self, value: object) -> None:
