@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -89,7 +90,26 @@ class Program:
         self.window.show()
 
     def _on_painted(self) -> None:
-        """The first picture is out: now all that it did not need."""
+        """The first picture is out: now the rows that were there last, and then all that needs the libraries."""
+        self._show_first_page()
+        QTimer.singleShot(0, self.window, self._on_time_to_begin)
+
+    def _show_first_page(self) -> None:
+        from app.services.first_page.quick import read_remembered
+
+        found = read_remembered(self.paths.database, date.today())  # noqa: DTZ011 - the day where the business is
+        if found is None:
+            return
+        from app.ui.main_window import VIEW
+        from app.ui.shell.first_page import FirstPageView, look
+
+        staff_id, page = found
+        wanted = self.store.view_state(staff_id, VIEW).get("tab")
+        if page.tab == wanted and page.look == look(self.store.current.locale):
+            self.window.show_first_page(FirstPageView(page, self.window.stack), page.tab)
+            self.window.repaint()
+
+    def _on_time_to_begin(self) -> None:
         from app.ui.shell.session import Session
 
         self.session = Session(

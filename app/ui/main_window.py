@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self._session: Session | None = None
         self._guest: QWidget | None = None
         self._first_paint = True
+        self._first_page: QWidget | None = None
         self._extras: Any = None
         self.root = QStackedWidget(self)
         self.setCentralWidget(self.root)
@@ -103,6 +104,20 @@ class MainWindow(QMainWindow):
         if start is not None:
             start()
 
+    def show_first_page(self, page: QWidget, key: str) -> None:
+        """Draw a tab's remembered rows until its own page has come."""
+        self._first_page = page
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.top.tabs.choose(key)
+
+    @Slot()
+    def _drop_first_page(self) -> None:
+        page, self._first_page = self._first_page, None
+        if page is not None:
+            self.stack.removeWidget(page)
+            page.deleteLater()
+
     def enter(self, ctx: AppContext, desk: Desk) -> None:
         """Somebody works now: make the first tab's page, and enable the bars."""
         self.ctx = ctx
@@ -114,6 +129,7 @@ class MainWindow(QMainWindow):
         key = next((tab.key for tab in self._tabs if tab.key == last), self._tabs[0].key)
         self.top.tabs.choose(key)
         self.show_tab(key)
+        self._drop_first_page()
         # After the page, which has begun to read meanwhile.
         from app.ui.shell.extras import Extras
 

@@ -389,6 +389,7 @@ _OPERATIONS: Final[Mapping[str, str]] = {
     "backup.restore": "restore a backup",
     "settings.view": "see the settings",
     "settings.save": "change the settings",
+    "first_page.remember": "remember the page for the next start",
     "profile.create": "set up the business",
     "sample.make": "make the sample shop",
 }

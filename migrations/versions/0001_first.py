@@ -129,6 +129,13 @@ TABLES = (
         unique=("staff_id",),
     ),
     Table(
+        "first_page",
+        """
+        staff_id int! -> staff; entry_id int!; day text!; content text!
+        """,
+        unique=("staff_id",),
+    ),
+    Table(
         "partner",
         """
         code text; code_fold text; name text!; name_fold text!; is_supplier flag!; is_customer flag!; is_carrier
@@ -365,6 +372,11 @@ TABLES = (
         indexes=("batch_id", "lot_id", "reverses_id"),
         special=(
             Index("ix_stock_move_cause", "cause, cause_id"),
+            Index(
+                "ix_stock_move_demand",
+                "day, product_id, kind, from_location_id, quantity",
+                where="kind IN ('issue', 'correction')",
+            ),
             Index("ix_stock_move_product_day", "product_id, day"),
         ),
     ),

@@ -2,10 +2,13 @@
 
 import sys
 import time
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication
+
+from app.services.first_page.quick import read_remembered
 
 
 class Watch(QObject):
@@ -58,3 +61,37 @@ def watch(program_class: Any, tab: str) -> None:
         start(program)
 
     program_class.start = watched_start
+
+
+class Visit(QObject):
+    """Opens a tab, waits until its rows are remembered for the next start, and closes the window."""
+
+    def __init__(self, program: Any, tab: str) -> None:
+        super().__init__(program.window)
+        self._program = program
+        self._tab = tab
+        self._turn = QTimer(self)
+        self._turn.setInterval(100)
+        self._turn.timeout.connect(self._on_turn)
+        program.window.entered.connect(self._on_entered)
+
+    def _on_entered(self) -> None:
+        self._program.window.show_tab(self._tab)
+        self._turn.start()
+
+    def _on_turn(self) -> None:
+        found = read_remembered(self._program.paths.database, date.today())  # noqa: DTZ011
+        if found is not None and found[1].tab == self._tab:
+            self._turn.stop()
+            self._program.window.close()
+
+
+def visit(program_class: Any, tab: str) -> None:
+    """Look at a tab once, as a person did before the start that is measured."""
+    start = program_class.start
+
+    def visited_start(program: Any) -> None:
+        program.visit = Visit(program, tab)
+        start(program)
+
+    program_class.start = visited_start

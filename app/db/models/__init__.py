@@ -5,6 +5,7 @@ Importing this package registers every table with `Base.metadata`.
 
 from app.db.models.audit import AuditEntry, ChangeRecord, Setting
 from app.db.models.facts import FactsState, PartnerFacts, PurchaseLineFacts
+from app.db.models.first_page import FirstPage
 from app.db.models.imports import ImportBatch
 from app.db.models.interactions import Interaction, InteractionLink, Task
 from app.db.models.partners import (
@@ -38,6 +39,7 @@ __all__ = [
     "Credential",
     "CustomerTerms",
     "FactsState",
+    "FirstPage",
     "ImportBatch",
     "Interaction",
     "InteractionLink",

@@ -39,6 +39,13 @@ class StockMove(Base):
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("from_location_id <> to_location_id", name="places"),
         Index("ix_stock_move_product_day", "product_id", "day"),
+        # What a day's demand is read from: issues, and the corrections that take some back.
+        Index(
+            "ix_stock_move_demand",
+            *("day", "product_id", "kind", "from_location_id", "quantity"),
+            sqlite_where=text("kind IN ('issue', 'correction')"),
+            postgresql_where=text("kind IN ('issue', 'correction')"),
+        ),
         Index("ix_stock_move_cause", "cause", "cause_id"),
         strict(),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QShortcut
 
 from app.domain.changes import ChangeSet
@@ -15,6 +15,7 @@ from app.domain.errors import AppError
 from app.ui.app_context import AppContext
 from app.ui.shared.errors import sentence
 from app.ui.shell.backups import Backups
+from app.ui.shell.first_page_keeper import FirstPageKeeper
 from app.ui.shell.notifications import Notifier
 from app.ui.shell.search_box import SearchBox
 from app.ui.shell.shortcuts import ShortcutsDialog
@@ -53,6 +54,7 @@ class Extras(QObject):
         self.backups.start()
         self.notifier = Notifier(ctx, window, self)
         self.notifier.start()
+        self.keeper = FirstPageKeeper(ctx, window, session.store, self)
 
     def close(self) -> None:
         """Nobody works any more."""
@@ -98,7 +100,10 @@ class Extras(QObject):
     def _on_tab_key(self) -> None:
         sender = self.sender()
         if isinstance(sender, QShortcut):
-            self._window.show_tab(self._tabs[int(sender.property("tab"))].key)
+            key = self._tabs[int(sender.property("tab"))].key
+            self._window.show_tab(key)
+            # The keys of a page count while the keyboard is in it.
+            self._window.page(key).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def _on_search_wanted(self) -> None:

@@ -161,6 +161,18 @@ CREATE TABLE credential (
  STRICT
 
 ;
+CREATE TABLE first_page (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	staff_id INTEGER NOT NULL, 
+	entry_id INTEGER NOT NULL, 
+	day TEXT NOT NULL, 
+	content TEXT NOT NULL, 
+	CONSTRAINT fk_first_page_staff_id FOREIGN KEY(staff_id) REFERENCES staff (id), 
+	CONSTRAINT uq_first_page_staff_id UNIQUE (staff_id)
+)
+ STRICT
+
+;
 CREATE TABLE partner (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	code TEXT, 
@@ -680,6 +692,7 @@ CREATE INDEX ix_stock_move_batch_id ON stock_move (batch_id);
 CREATE INDEX ix_stock_move_lot_id ON stock_move (lot_id);
 CREATE INDEX ix_stock_move_reverses_id ON stock_move (reverses_id);
 CREATE INDEX ix_stock_move_cause ON stock_move (cause, cause_id);
+CREATE INDEX ix_stock_move_demand ON stock_move (day, product_id, kind, from_location_id, quantity) WHERE kind IN ('issue', 'correction');
 CREATE INDEX ix_stock_move_product_day ON stock_move (product_id, day);
 CREATE TABLE task (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -804,6 +817,8 @@ INSERT INTO audit_entry (id, at, staff_id, operation, outcome, operation_key, re
 INSERT INTO audit_entry (id, at, staff_id, operation, outcome, operation_key, result, undoes_id, digest, previous_hash, hash) VALUES (2, '2026-03-02T10:15:00.000000Z', 2, 'operation 2', 'outcome 2', 'operation_key 2', 2, 2, 'digest 2', 'previous_hash 2', 'hash 2');
 INSERT INTO credential (id, staff_id, password_hash, failures, locked_until) VALUES (1, 1, 'password_hash 1', 1, '2026-03-01T10:15:00.000000Z');
 INSERT INTO credential (id, staff_id, password_hash, failures, locked_until) VALUES (2, 2, 'password_hash 2', 2, '2026-03-02T10:15:00.000000Z');
+INSERT INTO first_page (id, staff_id, entry_id, day, content) VALUES (1, 1, 1, 'day 1', 'content 1');
+INSERT INTO first_page (id, staff_id, entry_id, day, content) VALUES (2, 2, 2, 'day 2', 'content 2');
 INSERT INTO partner (id, code, code_fold, name, name_fold, is_supplier, is_customer, is_carrier, status, tax_id, currency, payment_days, owner_id, notes, version) VALUES (1, 'code 1', 'code_fold 1', 'name 1', 'name_fold 1', 1, 0, 0, 'active', 'tax_id 1', 'currency 1', 1, 1, 'notes 1', 1);
 INSERT INTO partner (id, code, code_fold, name, name_fold, is_supplier, is_customer, is_carrier, status, tax_id, currency, payment_days, owner_id, notes, version) VALUES (2, 'code 2', 'code_fold 2', 'name 2', 'name_fold 2', 0, 1, 1, 'archived', 'tax_id 2', 'currency 2', 2, 2, 'notes 2', 2);
 INSERT INTO stock_valuation (id, product_id, quantity, value_minor) VALUES (1, 1, 1, 1);
@@ -872,6 +887,7 @@ UPDATE sqlite_sequence SET seq = 2 WHERE name = 'contact_point';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'credential';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'customer_terms';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'facts_state';
+UPDATE sqlite_sequence SET seq = 2 WHERE name = 'first_page';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'import_batch';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'interaction';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'interaction_link';

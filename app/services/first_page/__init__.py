@@ -1,0 +1,1 @@
+"""What the window draws first: the rows a person last looked at, as long as nothing has changed since."""
