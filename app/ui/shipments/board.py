@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.states import ShipmentState
@@ -81,6 +81,7 @@ class BoardView(QWidget):
         self.ctx = ctx
         self.setAccessibleName("Board by stage")
         self._started = False
+        self._focus_wanted = False
         self._follow: tuple[int, BoardStage] | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -118,6 +119,11 @@ class BoardView(QWidget):
 
     def focus_board(self) -> None:
         """Give the keyboard to the first column with a card."""
+        if not all(column.model_.has_loaded for column in self.columns.values()):
+            self._focus_wanted = True
+            self.columns[BoardStage.PLANNED].take_focus()
+            return
+        self._focus_wanted = False
         for column in self.columns.values():
             if column.model_.rowCount():
                 column.take_focus()
@@ -192,14 +198,10 @@ class BoardView(QWidget):
 
     @Slot(object)
     def _on_loaded(self, stage: BoardStage) -> None:
+        if self._focus_wanted and all(column.model_.has_loaded for column in self.columns.values()):
+            self.focus_board()
         if self._follow is not None and self._follow[1] is stage:
             id_, _ = self._follow
             if self.columns[stage].select_id(id_):
                 self._follow = None
                 self.columns[stage].take_focus()
-
-
-def card_place(column: BoardColumn, row: int) -> QPoint:
-    """The middle of a card, for tests that drag."""
-    view = column.cards
-    return view.visualRect(view.model().index(row, 0)).center()

@@ -245,6 +245,8 @@ class BoardColumn(Pane):
         self.cards.setAccessibleName(f"{self._title}, {formats().count(count, 'card', 'cards')}")
         if self._kept is not None and not self.select_id(self._kept) and count and self.cards.hasFocus():
             self.cards.setCurrentIndex(self.model_.index(min(self._kept_row, count - 1), 0))
+        if self.cards.hasFocus() and count and not self.cards.currentIndex().isValid():
+            self.cards.setCurrentIndex(self.model_.index(0, 0))
         self.loaded.emit(self.stage)
 
     @Slot(int)

@@ -192,16 +192,14 @@ def edit_sheet(
     host: QWidget, ctx: AppContext, detail: ShipmentDetail, carriers: tuple[tuple[int, str], ...]
 ) -> DraftSheet:
     """The sheet that changes a shipment's fields."""
-    number = detail.row.number
     return DraftSheet(
         host,
         ctx,
-        f"Edit {number}",
+        f"Edit {detail.row.number}",
         HeaderForm(carriers, detail),
         detail.form,
         commands.save,
         read_again=_Again(ctx, detail.row.id).read,
-        toast=_Said(f"{number}: saved").say,
     )
 
 
@@ -212,11 +210,3 @@ class _Again:
 
     def read(self) -> ShipmentForm:
         return self._ctx.ops.read(read_form, self._id)
-
-
-class _Said:
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def say(self, _value: object) -> str:
-        return self._text

@@ -19,7 +19,7 @@ from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.chips import ChipSpec
 from app.ui.shared.empty_state import Action
 from app.ui.shared.errors import show_error
-from app.ui.shared.list_detail import ListDetailScreen
+from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
 from app.ui.shared.list_table import Empty
 from app.ui.shared.paged_table import PagedTableModel
 from app.ui.shared.tasks import Task
@@ -62,14 +62,17 @@ class ShipmentsTab(ListDetailScreen):
         self._access: Access | None = None
         self._reading: Task | None = None
         self._shown_id: int | None = None
-        self._pending: tuple[int, str] | None = None
+        self._to_count: int | None = None
+        self._wanted: int | None = None
+        self._kept: int | None = None
         self.set_chips([ChipSpec(key.value, text) for key, text in CHIPS])
         self._build_views()
         self._build_actions()
         self.pane = ShipmentPane(self)
         self.pane.changed_wanted.connect(self.reload_detail)
         self.flow = NewShipmentFlow(ctx, self)
-        self.flow.made.connect(self.show_record)
+        self.flow.made.connect(self._on_made)
+        self.model.loaded.connect(self._on_rows_loaded)
         self.record_chosen.connect(self._on_record_chosen)
         self.chip_chosen.connect(self._on_chip_was_chosen)
         self.view_chosen.connect(self._on_view_chosen)
@@ -92,7 +95,8 @@ class ShipmentsTab(ListDetailScreen):
 
     @Slot()
     def reload(self) -> None:
-        """Something was committed: read the list and the counts anew."""
+        """Something was committed: read the list and the counts anew; the shown shipment stays."""
+        self._kept = self._shown_id
         self.model.refresh()
         self._read_counts()
 
@@ -101,6 +105,30 @@ class ShipmentsTab(ListDetailScreen):
         """Read the shown shipment anew."""
         if self._shown_id is not None:
             self._read(self._shown_id)
+
+    def show_record(self, id_: int) -> None:
+        """Select a shipment from elsewhere; a filter that hides it is taken away."""
+        self.start()
+        self.choose_view(LIST_KEY)
+        self._wanted = id_
+        self._find_wanted()
+        self.show_detail()
+
+    def _find_wanted(self) -> None:
+        if self._wanted is None or self.model.loading or not self.model.has_loaded:
+            return
+        wanted, everything = self._wanted, ShipmentChip.ALL.value
+        if self.model.row_of(wanted) is not None:
+            self._wanted = None
+            self.table.select_id(wanted)
+        elif self.filter.text() or self.chips.current != everything:
+            self.filter.clear()
+            self.filter.tell_now()
+            self.chips.choose(everything)
+            self.model.set_filter(self.make_filter("", everything))
+            self._read_counts()
+        else:
+            self._wanted = None
 
     def open_record(self, entity: str, id_: int) -> None:
         """Show a shipment from elsewhere."""
@@ -183,8 +211,8 @@ class ShipmentsTab(ListDetailScreen):
         if found.row.id != self._shown_id:
             return
         self.pane.show(found)
-        if self._pending is not None and self._pending[0] == found.row.id:
-            self._pending = None
+        if self._to_count == found.row.id:
+            self._to_count = None
             self.pane.count()
 
     def _on_detail_failed(self, error: Exception) -> None:
@@ -199,9 +227,20 @@ class ShipmentsTab(ListDetailScreen):
 
     @Slot(object)
     def _on_record_chosen(self, id_: int | None) -> None:
-        self._shown_id = id_
-        if id_ is not None:
-            self._read(id_)
+        # What was just received leaves the list of open ones; its page stays until another is chosen.
+        self._shown_id = id_ if id_ is not None else self._kept
+        self._kept = None
+        if self._shown_id is not None:
+            self._read(self._shown_id)
+
+    @Slot(object)
+    def _on_made(self, id_: int) -> None:
+        self.model.refresh()
+        self.show_record(id_)
+
+    @Slot(int)
+    def _on_rows_loaded(self, _count: int) -> None:
+        self._find_wanted()
 
     @Slot(object)
     def _on_calendar_chosen(self, id_: int | None) -> None:
@@ -216,17 +255,19 @@ class ShipmentsTab(ListDetailScreen):
     @Slot(object)
     def _on_receipt_wanted(self, id_: int) -> None:
         """A card was moved to where its goods are counted: its page opens with the sheet."""
-        self._pending = (id_, "count")
+        self._to_count = id_
         self.show_record(id_)
         if self._shown_id == id_:
             self._read(id_)
 
     @Slot(str)
     def _on_chip_was_chosen(self, _key: str) -> None:
+        self._kept = None
         self._read_counts()
 
     @Slot(str)
     def _on_text_changed(self, _text: str) -> None:
+        self._kept = None
         self._read_counts()
 
     @Slot(str)
