@@ -1,0 +1,1 @@
+"""Products: made, edited, archived."""
