@@ -1,7 +1,7 @@
 """The smallest valid call of every operation: what the matrix is tested with, cell by cell.
 
-Named by module and function below `app.services`, so that a generator may come before or after its operation. A
-generator gives the arguments; with `beyond` a second one gives those that a limited grant has to refuse.
+Named by module and function below `app.services`. A generator makes what has to be there and gives the arguments;
+what a limited grant has to refuse is in `test_limits.py`.
 """
 
 from collections.abc import Callable
@@ -16,20 +16,13 @@ CALLS: dict[str, Generator] = {}
 ENOUGH: dict[str, frozenset[str]] = {}
 """Limits within which not even the smallest call falls."""
 
-ABSENT: set[str] = set()
-"""Calls about a record that is not there, or into a business that is not empty: that is the answer where one may."""
 
-
-def call(
-    name: str, *, refused_by: frozenset[str] = frozenset(), absent: bool = False
-) -> Callable[[Generator], Generator]:
+def call(name: str, *, refused_by: frozenset[str] = frozenset()) -> Callable[[Generator], Generator]:
     """Register the smallest call of `app.services.<name>`; limits in `refused_by` allow no such call."""
 
     def register(generator: Generator) -> Generator:
         CALLS[name] = generator
         ENOUGH[name] = refused_by
-        if absent:
-            ABSENT.add(name)
         return generator
 
     return register

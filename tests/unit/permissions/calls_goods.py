@@ -5,9 +5,7 @@ from typing import Any
 
 from app.domain.states import ShipmentEventKind, ShipmentKind, ShipmentState
 from tests.unit.permissions.calls import call
-from tests.unit.permissions.world import World
-
-NOWHERE = 9_999
+from tests.unit.permissions.world import NOW, World
 
 
 @call("orders.lists.counts")
@@ -20,8 +18,8 @@ def nothing_more(world: World) -> tuple[Any, ...]:
 
 @call("orders.lists.rows")
 @call("shipments.queries.rows")
-def no_ids(world: World) -> tuple[Any, ...]:
-    return ([],)
+def one_row(world: World) -> tuple[Any, ...]:
+    return ([1],)
 
 
 @call("orders.lists.ids")
@@ -31,39 +29,157 @@ def all_orders(world: World) -> tuple[Any, ...]:
     return (OrderFilter(),)
 
 
-@call("orders.lists.detail", absent=True)
-@call("sales_orders.commands.confirm", absent=True)
-@call("sales_orders.commands.close", absent=True)
-@call("sales_orders.commands.cancel", absent=True)
-@call("shipments.detail.detail", absent=True)
-@call("shipments.detail.read_form", absent=True)
-@call("shipments.outbound.pack_planned", absent=True)
-@call("shipments.outbound.unpack", absent=True)
-@call("shipments.outbound.dispatch", absent=True)
-@call("shipments.outbound.deliver", absent=True)
-def an_absent_one(world: World) -> tuple[Any, ...]:
-    return (NOWHERE,)
+# -- orders of customers
 
 
-@call("shipments.commands.mark_lost", absent=True)
-@call("shipments.commands.cancel", absent=True)
-def an_absent_one_with_a_note(world: World) -> tuple[Any, ...]:
-    return (NOWHERE, "why")
+def a_quote(world: World) -> int:
+    """As the acting role's own, so that its limits allow it."""
+    from app.services.sales_orders.commands import quote
+    from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
+
+    lines = [SalesLineDraft(world.ids["product"], 1, 900)]
+    return world.boss.run(quote, SalesOrderDraft(world.ids["partner"], lines, staff_id=world.actor)).value
 
 
-@call("shipments.commands.move_to", absent=True)
-def an_absent_move(world: World) -> tuple[Any, ...]:
-    return (NOWHERE, ShipmentState.IN_TRANSIT)
+def a_confirmed_order(world: World) -> int:
+    """With what it needs in stock, kept for it."""
+    trade = world.trade
+    trade.stock([(0, 2)])
+    return trade.sell([(0, 2)])
 
 
-@call("shipments.events.record_event", absent=True)
-def an_absent_event(world: World) -> tuple[Any, ...]:
-    return (NOWHERE, ShipmentEventKind.DEPARTED)
+@call("sales_orders.commands.quote")
+def a_line_of_a_jug(world: World) -> tuple[Any, ...]:
+    from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
+
+    return (SalesOrderDraft(world.ids["partner"], [SalesLineDraft(world.ids["product"], 1, 900)]),)
 
 
-@call("shipments.inbound.receive", absent=True)
-def an_absent_receipt(world: World) -> tuple[Any, ...]:
-    return (NOWHERE, [])
+@call("orders.lists.detail")
+@call("sales_orders.commands.confirm")
+@call("sales_orders.commands.cancel")
+def the_quote(world: World) -> tuple[Any, ...]:
+    return (a_quote(world),)
+
+
+@call("sales_orders.commands.close")
+def an_order_to_close(world: World) -> tuple[Any, ...]:
+    return (a_confirmed_order(world), "they found another shop")
+
+
+# -- what comes in
+
+
+def an_announced_shipment(world: World) -> int:
+    """Two jugs on their way from the supplier."""
+    from app.services.shipments.inbound import announce
+    from app.services.shipments.read_models import ShipmentDraft
+
+    return world.boss.run(announce, ShipmentDraft(world.trade.buy([(0, 2)]))).value
+
+
+@call("shipments.inbound.announce")
+def a_shipment_of_a_confirmed_order(world: World) -> tuple[Any, ...]:
+    from app.services.shipments.read_models import ShipmentDraft
+
+    return (ShipmentDraft(world.trade.buy([(0, 2)])),)
+
+
+@call("shipments.inbound.receive")
+def all_that_came(world: World) -> tuple[Any, ...]:
+    from app.services.shipments.read_models import ReceiptLine
+
+    shipment = an_announced_shipment(world)
+    return (shipment, [ReceiptLine(world.trade.items(shipment)[0], 2)])
+
+
+@call("shipments.events.record_event")
+def it_departed(world: World) -> tuple[Any, ...]:
+    return (an_announced_shipment(world), ShipmentEventKind.DEPARTED)
+
+
+@call("shipments.detail.detail")
+@call("shipments.detail.read_form")
+def what_comes_in(world: World) -> tuple[Any, ...]:
+    return (an_announced_shipment(world),)
+
+
+@call("shipments.commands.save")
+def the_form_of_what_comes_in(world: World) -> tuple[Any, ...]:
+    from app.services.shipments.read_models import ShipmentForm
+
+    return (ShipmentForm(an_announced_shipment(world), tracking="1Z 999"),)
+
+
+# -- what goes out
+
+
+def a_planned_shipment(world: World) -> int:
+    """Two jugs for a confirmed order."""
+    from app.services.shipments.outbound import plan
+    from app.services.shipments.read_models import ShipmentDraft
+
+    return world.boss.run(plan, ShipmentDraft(a_confirmed_order(world))).value
+
+
+def a_packed_shipment(world: World) -> int:
+    """The same, in its box."""
+    from app.services.shipments.outbound import pack_planned
+
+    shipment = a_planned_shipment(world)
+    world.boss.run(pack_planned, shipment)
+    return shipment
+
+
+def a_dispatched_shipment(world: World) -> int:
+    """The same, gone."""
+    from app.services.shipments.outbound import dispatch
+
+    shipment = a_packed_shipment(world)
+    world.boss.run(dispatch, shipment)
+    return shipment
+
+
+@call("shipments.outbound.plan")
+@call("shipments.outbound.pack")
+def a_shipment_to_the_customer(world: World) -> tuple[Any, ...]:
+    from app.services.shipments.read_models import ShipmentDraft
+
+    return (ShipmentDraft(a_confirmed_order(world)),)
+
+
+@call("shipments.outbound.pack_planned")
+def the_planned_one(world: World) -> tuple[Any, ...]:
+    return (a_planned_shipment(world),)
+
+
+@call("shipments.outbound.unpack")
+@call("shipments.outbound.dispatch")
+def the_packed_one(world: World) -> tuple[Any, ...]:
+    return (a_packed_shipment(world),)
+
+
+@call("shipments.outbound.deliver")
+def the_dispatched_one(world: World) -> tuple[Any, ...]:
+    return (a_dispatched_shipment(world),)
+
+
+@call("shipments.commands.mark_lost")
+def one_that_never_came(world: World) -> tuple[Any, ...]:
+    return (a_dispatched_shipment(world), "nobody has seen it")
+
+
+@call("shipments.commands.cancel")
+def one_to_call_off(world: World) -> tuple[Any, ...]:
+    return (a_planned_shipment(world), "they rang")
+
+
+@call("shipments.commands.move_to")
+def from_packed_to_its_way(world: World) -> tuple[Any, ...]:
+    return (a_packed_shipment(world), ShipmentState.IN_TRANSIT)
+
+
+# -- choosing, board, calendar
 
 
 @call("shipments.choosing.open_order_ids")
@@ -73,12 +189,12 @@ def inbound(world: World) -> tuple[Any, ...]:
 
 @call("shipments.choosing.open_order_rows")
 def inbound_rows(world: World) -> tuple[Any, ...]:
-    return (ShipmentKind.IN, [])
+    return (ShipmentKind.IN, [world.ids["purchase order confirmed"]])
 
 
-@call("shipments.choosing.start_new", absent=True)
+@call("shipments.choosing.start_new")
 def inbound_start(world: World) -> tuple[Any, ...]:
-    return (ShipmentKind.IN, NOWHERE)
+    return (ShipmentKind.IN, world.ids["purchase order confirmed"])
 
 
 @call("shipments.queries.board_ids")
@@ -98,29 +214,22 @@ def a_contact(world: World) -> tuple[Any, ...]:
     return ("partner", world.ids["partner"])
 
 
-@call("shipments.inbound.announce", absent=True)
-@call("shipments.outbound.plan", absent=True)
-@call("shipments.outbound.pack", absent=True)
-def a_shipment_of_an_absent_order(world: World) -> tuple[Any, ...]:
-    from app.services.shipments.read_models import ShipmentDraft, ShipmentLineDraft
+@call("sample.commands.make")
+def a_shop_in_an_empty_database(world: World) -> tuple[Any, ...]:
+    """Nobody is in it but the acting person."""
+    from app.db import upgrade
+    from app.db.engine import Database
+    from app.db.models import Staff
+    from app.services.operations import Operations
+    from app.services.sample.commands import MIN_DAYS, SampleOptions
 
-    return (ShipmentDraft(NOWHERE, [ShipmentLineDraft(NOWHERE, 1)]),)
-
-
-@call("shipments.commands.save", absent=True)
-def a_form_of_an_absent_shipment(world: World) -> tuple[Any, ...]:
-    from app.services.shipments.read_models import ShipmentForm
-
-    return (ShipmentForm(NOWHERE),)
-
-
-@call("sales_orders.commands.quote", absent=True)
-def a_quote_for_nobody(world: World) -> tuple[Any, ...]:
-    from app.services.sales_orders.read_models import SalesOrderDraft
-
-    return (SalesOrderDraft(NOWHERE),)
-
-
-@call("sample.commands.make", absent=True)
-def a_shop_in_a_business_that_is_not_empty(world: World) -> tuple[Any, ...]:
-    return ()
+    world.ops.database.close()
+    path = world.folder / "empty.db"
+    upgrade.create(path, lambda _connection: [])
+    world.ops = Operations(Database(path), now=lambda: NOW)
+    with world.ops.database.write() as session:
+        person = Staff(name="Maya", name_fold="maya", role=world.role, signs_in=True)
+        session.add(person)
+        session.flush()
+        world.ops.staff_id = person.id
+    return (SampleOptions(days=MIN_DAYS),)

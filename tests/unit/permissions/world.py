@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.db import derived
 from app.db.engine import Database
 from app.db.models import (
     Address,
@@ -40,6 +41,7 @@ from app.domain.vocabulary import (
     TaskState,
 )
 from app.services.operations import Operations
+from tests.support.trade import Trade
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -57,6 +59,19 @@ class World:
     def actor(self) -> int:
         """The acting person."""
         return self.ids[self.role.value]
+
+    @property
+    def boss(self) -> Operations:
+        """The owner's operations on the same database, for what has to be there before the call."""
+        operations = Operations(self.ops.database, now=lambda: NOW)
+        operations.sign_in_as(self.ids["owner"])
+        return operations
+
+    @property
+    def trade(self) -> Trade:
+        """The same business as something that buys, sells and ships."""
+        partner = self.ids["partner"]
+        return Trade(self.boss, partner, partner, partner, [self.ids["product"]])
 
 
 def build(database: Database) -> dict[str, int]:
@@ -79,6 +94,7 @@ def build(database: Database) -> dict[str, int]:
         for role in Role:
             ids |= _own_work(session, ids, role)
         ids |= _relations(session, ids["partner"])
+        derived.rebuild(session, NOW.date())
     return ids
 
 
