@@ -81,3 +81,10 @@ def eventually(look: Callable[[], Any]) -> Any:
         if found:
             return found
     raise AssertionError("it did not come")
+
+
+def tab_key(name: str) -> str:
+    """The keys that show a tab, wherever it stands by now."""
+    from app.bootstrap import tabs
+
+    return f"ctrl+{[tab.key for tab in tabs()].index(name) + 1}"

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from tests.e2e.program import eventually, make_business, program, stored
+from tests.e2e.program import eventually, make_business, program, stored, tab_key
 from tests.support.display import Display
 
 CALLS = "SELECT notes, outcome FROM interaction WHERE state = 'done'"
@@ -14,7 +14,7 @@ STEPS = "SELECT p.name FROM task t JOIN partner p ON p.id = t.partner_id WHERE t
 def test_log_a_call_without_a_mouse(display: Display, profile: Path) -> None:
     make_business(profile)
     with program(display, profile) as window:
-        display.keys("ctrl+2")
+        display.keys(tab_key("customers"))
         begun = time.monotonic()
         display.keys("ctrl+l")
         display.activate(display.window("^Log a call$"))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.e2e.program import eventually, make_business, program
+from tests.e2e.program import eventually, make_business, program, tab_key
 from tests.support.display import Display
 
 
@@ -12,11 +12,10 @@ def test_the_customer_summary_is_saved_by_the_keyboard(display: Display, profile
     make_business(profile)
     target = tmp_path / "summary.pdf"
     with program(display, profile):
-        display.keys("ctrl+2")
+        display.keys(tab_key("customers"))
         display.keys("ctrl+f")
         display.type("harb")
         display.keys("Return")
-        display.keys("Down")
         preview = eventually(lambda: _after(display, "ctrl+p", "^Customer summary: Harbour Cafe$"))
         display.activate(preview)
         # Saving waits for the pages: the key counts once they are there.

@@ -148,8 +148,69 @@ def _close_dialog(stage: Stage) -> None:
     dialog.close()
 
 
+def _suppliers(stage: Stage):
+    stage.window.show_tab("suppliers")
+    tab = stage.window.page("suppliers")
+    stage.rest()
+    tab.choose_view("list")
+    if tab.table.current_id is None:
+        tab.table.select_id(tab.model.id_at(0))
+    tab.show_detail()
+    stage.rest()
+    return tab
+
+
+def _supplier_section(key: str) -> Callable[[Stage], None]:
+    def prepare(stage: Stage) -> None:
+        _suppliers(stage).detail.tabs.choose(key)
+
+    return prepare
+
+
+def _purchase_order(stage: Stage) -> None:
+    tab = _suppliers(stage)
+    tab.detail.tabs.choose("orders")
+    stage.rest()
+    tab.pane.orders.open_order(tab.pane.orders.model.id_at(0))
+
+
+def _close_purchase_order(stage: Stage) -> None:
+    stage.window.page("suppliers").go_back()
+
+
+def _purchase_orders(stage: Stage) -> None:
+    tab = _suppliers(stage)
+    tab.show_list()
+    tab.choose_view("orders")
+
+
+def _new_purchase_order(stage: Stage) -> None:
+    from app.services.purchasing.offers import offers
+
+    tab = _suppliers(stage)
+    tab.new_order()
+    stage.until(lambda: tab.sheet is not None)
+    for offer in stage.ops.read(offers, tab.open_partner_id)[:2]:
+        tab.sheet.form.lines.add_offer(offer)
+    tab.sheet.form.lines.rows[0].field("quantity").setText("37")
+    tab.sheet.form.lines.rows[0].field("quantity").textEdited.emit("37")
+
+
+def _close_supplier_sheet(stage: Stage) -> None:
+    tab = stage.window.page("suppliers")
+    if tab.sheet is not None:
+        tab.sheet.close_sheet()
+
+
 STATES = (
     State("today", _today),
+    State("suppliers", _supplier_section("overview")),
+    State("suppliers-products", _supplier_section("products")),
+    State("suppliers-orders", _supplier_section("orders")),
+    State("suppliers-order", _purchase_order, _close_purchase_order),
+    State("suppliers-timeline", _supplier_section("timeline")),
+    State("suppliers-new-order", _new_purchase_order, _close_supplier_sheet),
+    State("purchase-orders", _purchase_orders),
     State("customers", _timeline),
     State("customers-list", _list),
     State("customers-orders", _section("orders")),

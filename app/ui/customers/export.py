@@ -1,88 +1,18 @@
-"""Exports the list of customers to a file: chosen by the system's dialog, written whole or not at all."""
+"""The lists of the Customers tab that can be exported."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
-
-from app.domain.errors import AppError, StorageError, StorageProblem
 from app.ui.app_context import AppContext
+from app.ui.shared import export_menu
 from app.ui.shared.buttons import Button
-from app.ui.shared.errors import show_error
-from app.ui.shared.toasts import ToastHost
 
-if TYPE_CHECKING:
-    from app.services.operations import Operations
-    from app.services.transfer.exports import Exported
-
-FORMATS = (("csv", "CSV file"), ("xlsx", "Excel file"))
 KINDS = (("customers", "Customers"), ("contacts", "People"), ("sales_orders", "Sales orders"))
 
 
-class ExportMenu(QObject):
-    """The menu of a button. `exported(Exported)` when a file was written."""
-
-    exported = Signal(object)
+class ExportMenu(export_menu.ExportMenu):
+    """The menu of the button Export."""
 
     def __init__(self, ctx: AppContext, button: Button, owner: QWidget) -> None:
-        super().__init__(button)
-        self._ctx = ctx
-        self._owner = owner
-        self._kind = "customers"
-        menu = QMenu(button)
-        for kind, what in KINDS:
-            for ending, words in FORMATS:
-                action = QAction(f"{what} as {words} …", menu)
-                action.setData((kind, ending))
-                menu.addAction(action)
-            menu.addSeparator()
-        menu.triggered.connect(self._on_chosen)
-        button.set_menu(menu)
-        self.menu = menu
-
-    def export_to(self, kind: str, path: Path) -> None:
-        """Write a list on a worker."""
-        self._ctx.runner.read(
-            self, _export, self._ctx.ops, kind, path, on_result=self._on_exported, on_error=self._on_failed
-        )
-
-    @Slot(QAction)
-    def _on_chosen(self, action: QAction) -> None:
-        self._kind, ending = action.data()
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = str(Path(folder) / f"{self._kind.replace('_', '-')}.{ending}")
-        dialog = QFileDialog(self._owner, "Export", proposed, f"*.{ending}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.fileSelected.connect(self._on_file_chosen)
-        dialog.open()
-
-    @Slot(str)
-    def _on_file_chosen(self, name: str) -> None:
-        self.export_to(self._kind, Path(name))
-
-    def _on_exported(self, done: Exported) -> None:
-        host = ToastHost.of(self._owner)
-        if host is not None:
-            host.show_toast(f"Exported to {done.path.name}")
-        self.exported.emit(done)
-
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, OSError):
-            error = StorageError(StorageProblem.IO, str(error.filename or ""))
-        if isinstance(error, AppError):
-            show_error(self._owner, error)
-        else:
-            raise error
-
-
-def _export(operations: Operations, kind: str, path: Path) -> Exported:
-    """On a worker: the exports' modules are loaded when something is exported."""
-    from app.services.transfer.exports import export_list
-
-    return export_list(operations, kind, path)
+        super().__init__(ctx, button, owner, KINDS)

@@ -59,6 +59,7 @@ class CustomersTab(ListDetailScreen):
         self._access: Access | None = None
         self.sheet: CustomerSheet | None = None
         self._wanted_order: int | None = None
+        self._first_wanted = False
         empty = Empty(
             "No customers yet",
             "Add the first one, or bring your list with “import” on the command line.",
@@ -77,6 +78,7 @@ class CustomersTab(ListDetailScreen):
             nothing_selected=("Nobody selected", "Choose a customer to see the history and log a call."),
         )
         self._fill_head()
+        self.setFocusProxy(self.table)
         self.pane = CustomerPane(ctx, self.detail, RECORDS)
         self.orders = OrdersPanel(ctx, self, with_customer=True)
         self.set_list_name("Directory")
@@ -146,6 +148,7 @@ class CustomersTab(ListDetailScreen):
         self.record_chosen.connect(self._on_record_chosen)
         self.chip_chosen.connect(self._on_filter_used)
         self.filter.filter_changed.connect(self._on_filter_used)
+        self.filter.left_downwards.connect(self._on_filter_left)
         self.model.loaded.connect(self._on_counted)
         self.orders.customer_chosen.connect(self.pane.show_customer)
         self.pane.edit_wanted.connect(self._on_edit_wanted)
@@ -204,6 +207,14 @@ class CustomersTab(ListDetailScreen):
     @Slot(int)
     def _on_counted(self, count: int) -> None:
         self.set_count_text(formats().count(count, "customer", "customers"))
+        first, self._first_wanted = self._first_wanted, False
+        if first and count and self.table.current_id is None:
+            self.table.select_id(self.model.id_at(0))
+
+    @Slot()
+    def _on_filter_left(self) -> None:
+        """Enter in the filter means the best match, also when it has still to come."""
+        self._first_wanted = self.model.loading
 
     @Slot(object)
     def _on_record_chosen(self, id_: int | None) -> None:

@@ -104,6 +104,8 @@ def _segment_tip(row: CustomerRow) -> str | None:
 
 
 def _sales(row: CustomerRow) -> str:
+    if row.currency is None:
+        return NOTHING
     return formats().money_minor(row.sales_minor, row.currency, whole=True)
 
 

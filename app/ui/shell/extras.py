@@ -15,11 +15,13 @@ from app.domain.errors import AppError
 from app.ui.app_context import AppContext
 from app.ui.shared.errors import sentence
 from app.ui.shell.backups import Backups
+from app.ui.shell.file_drops import FileDrops
 from app.ui.shell.first_page_keeper import FirstPageKeeper
 from app.ui.shell.notifications import Notifier
 from app.ui.shell.search_box import SearchBox
 from app.ui.shell.shortcuts import ShortcutsDialog
 from app.ui.shell.tabs import Hooks, TabSpec
+from app.ui.shell.window_actions import WindowActions
 
 if TYPE_CHECKING:
     from app.services.profile.start import Desk
@@ -43,7 +45,9 @@ class Extras(QObject):
         self.ctx = ctx
         self.desk = desk
         self._shortcuts: list[QShortcut] = []
-        self.search = SearchBox(ctx, window.top.search, window, self)
+        self.actions = WindowActions(self, window, tabs)
+        self.search = SearchBox(ctx, window.top.search, window, self, self.actions.registry)
+        self.drops = FileDrops(window, self)
         self._connect_keys()
         self._show_desk()
         ctx.bus.committed.connect(self._on_committed)
@@ -63,6 +67,7 @@ class Extras(QObject):
             shortcut.deleteLater()
         self._shortcuts.clear()
         self.search.close()
+        self.drops.close()
         self.notifier.close()
         self.deleteLater()
 
@@ -76,11 +81,12 @@ class Extras(QObject):
     def _connect_keys(self) -> None:
         for keys, slot in (
             ("Ctrl+K", self._on_search_wanted),
+            ("Ctrl+Shift+P", self.search.begin_command),
             ("Ctrl+N", self._on_new_wanted),
-            ("F1", self._on_help_wanted),
+            ("F1", self.show_keys),
             ("Ctrl+,", self._on_preferences_wanted),
-            ("Ctrl+Z", self._on_undo_wanted),
-            ("Ctrl+Shift+Z", self._on_redo_wanted),
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+Shift+Z", self.redo),
         ):
             self._shortcuts.append(self._window.add_key(keys, slot))
         for number, _tab in enumerate(self._tabs[:MOST_TABS], start=1):
@@ -91,7 +97,7 @@ class Extras(QObject):
         for signal, slot in (
             (status.preferences_wanted, self._on_preferences_wanted),
             (status.password_wanted, self._on_password_wanted),
-            (status.backup_wanted, self._on_backup_wanted),
+            (status.backup_wanted, self.back_up),
             (status.sign_out_wanted, self._session.sign_out),
         ):
             signal.connect(slot)
@@ -118,30 +124,34 @@ class Extras(QObject):
             self._window.begin_new(tab.key, tab.new[0].method)
 
     @Slot()
-    def _on_help_wanted(self) -> None:
-        ShortcutsDialog(self._window).open()
+    def show_keys(self) -> None:
+        """List the keys."""
+        ShortcutsDialog(self._window, self.actions.registry.entries()).open()
 
     @Slot()
     def _on_preferences_wanted(self) -> None:
-        self._open_preferences("look")
+        self.open_preferences("look")
 
     @Slot()
     def _on_password_wanted(self) -> None:
-        self._open_preferences("password")
+        self.open_preferences("password")
 
-    def _open_preferences(self, section: str) -> None:
+    def open_preferences(self, section: str = "look") -> None:
+        """Open the preferences at a section."""
         if self._hooks.preferences is not None:
             self._hooks.preferences(self.ctx, self._window, section)
 
     @Slot()
-    def _on_undo_wanted(self) -> None:
+    def undo(self) -> None:
+        """Take back the last step."""
         if self.ctx.undo.can_undo:
             self.ctx.undo.undo(self._window)
         else:
             self._window.toasts.show_toast("Nothing to take back")
 
     @Slot()
-    def _on_redo_wanted(self) -> None:
+    def redo(self) -> None:
+        """Do again what was taken back."""
         if self.ctx.undo.can_redo:
             self.ctx.undo.redo(self._window)
         else:
@@ -158,14 +168,15 @@ class Extras(QObject):
         name = self.desk.business.name
         self._window.setWindowTitle(f"{name} – Tradepost" if name else "Tradepost")
         self._window.top.show_new(self._tabs, self._reasons())
-        refused = self._reason("interaction.log")
+        refused = self.reason("interaction.log")
         self._window.top.call.refuse(refused)
 
     def _reasons(self) -> dict[str, str]:
-        wanted = {entry.operation for tab in self._tabs for entry in tab.new}
-        return {operation: reason for operation in wanted if (reason := self._reason(operation))}
+        wanted = {entry.operation for tab in self._tabs for entry in tab.new} | {"import.run"}
+        return {operation: reason for operation in wanted if (reason := self.reason(operation))}
 
-    def _reason(self, operation: str) -> str:
+    def reason(self, operation: str) -> str:
+        """Why the person may not do something, in a few words; empty when they may."""
         from app.services.permissions import NO, matrix
         from app.wording.labels import label
 
@@ -192,7 +203,8 @@ class Extras(QObject):
     # -- backups
 
     @Slot()
-    def _on_backup_wanted(self) -> None:
+    def back_up(self) -> None:
+        """Make a backup."""
         self._window.status.job.show_job("Backing up and proving it", self.backups.make_now(), can_cancel=False)
 
     @Slot(object)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from app.domain.vocabulary import PartnerStatus
 from app.services.customers import detail
 from app.ui.customers.tab import CustomersTab
+from app.ui.documents.preview import DocumentPreview
 from tests.support.desk import CANARY, Desk, no_markup
 
 
@@ -178,3 +179,22 @@ def test_the_window_stays_quick_while_customers_are_looked_through(desk: Desk, t
     for customer in (desk.shop.harbour, desk.shop.orchard, desk.shop.canary, desk.shop.harbour):
         select(desk, tab, customer)
     assert tab.open_partner_id == desk.shop.harbour
+
+
+def test_ctrl_p_previews_the_summary_and_ctrl_e_edits(desk: Desk, tab: CustomersTab) -> None:
+    desk.qtbot.keyClick(tab.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    desk.qtbot.keyClicks(tab.filter, "harb")
+    desk.qtbot.keyClick(tab.filter, Qt.Key.Key_Return)
+    desk.rest()
+    desk.qtbot.keyClick(tab.table, Qt.Key.Key_Down)
+    desk.rest()
+    assert tab.open_partner_id == desk.shop.harbour
+    desk.qtbot.keyClick(tab.table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    desk.qtbot.waitUntil(lambda: tab.sheet is not None)
+    tab.sheet.close_sheet()
+    desk.rest()
+    desk.qtbot.keyClick(tab.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    preview = tab.findChild(DocumentPreview)
+    assert preview is not None
+    desk.qtbot.waitUntil(lambda: preview.page_view.page_count > 0, timeout=30_000)
+    preview.close()
