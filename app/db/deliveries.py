@@ -37,24 +37,25 @@ _LINES_SQL: Final = """
 SELECT l.id, o.supplier_id, o.ordered, o.currency, l.net_minor, l.quantity, l.closed_short, o.state, o.close_reason,
        l.original_promise, o.sent, o.confirmed, l.received, l.rejected, p.unit_decimals
 FROM json_each(?) ids
-JOIN purchase_order_line l ON l.id = ids.value
-JOIN purchase_order o ON o.id = l.order_id
-JOIN product p ON p.id = l.product_id
+CROSS JOIN purchase_order_line l ON l.id = ids.value
+CROSS JOIN purchase_order o ON o.id = l.order_id
+CROSS JOIN product p ON p.id = l.product_id
 WHERE o.state IN ('sent', 'confirmed', 'closed')
    OR (o.state = 'on_hold' AND coalesce(o.held_from, '') IN ('sent', 'confirmed'))
 """
+# CROSS JOIN keeps SQLite to this order: from the few ids outwards, never over all moves.
 # The ledger knows the day of each receipt; orders of the time before the opening count have their shipments' days.
 _RECEIPTS_SQL: Final = f"""
 SELECT sl.purchase_order_line_id, m.day, CASE WHEN m.from_location_id = {SUPPLIER} THEN m.quantity ELSE -m.quantity END
 FROM json_each(?) ids
-JOIN shipment_line sl ON sl.purchase_order_line_id = ids.value
-JOIN stock_move m ON m.cause = 'shipment_line' AND m.cause_id = sl.id
+CROSS JOIN shipment_line sl ON sl.purchase_order_line_id = ids.value
+CROSS JOIN stock_move m ON m.cause = 'shipment_line' AND m.cause_id = sl.id
 WHERE {SUPPLIER} IN (m.from_location_id, m.to_location_id)
 UNION ALL
 SELECT sl.purchase_order_line_id, coalesce(s.delivered, s.arrived), sl.accepted
 FROM json_each(?) ids
-JOIN shipment_line sl ON sl.purchase_order_line_id = ids.value
-JOIN shipment s ON s.id = sl.shipment_id
+CROSS JOIN shipment_line sl ON sl.purchase_order_line_id = ids.value
+CROSS JOIN shipment s ON s.id = sl.shipment_id
 WHERE s.history = 1 AND s.state <> 'cancelled' AND sl.accepted > 0 AND coalesce(s.delivered, s.arrived) IS NOT NULL
 """
 _TOUCHING: Final = {

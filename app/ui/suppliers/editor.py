@@ -87,12 +87,10 @@ class SupplierSheet(DraftSheet):
         self._known = shown.id is not None
         title = f"Edit {shown.name}" if self._known else "New supplier"
         read = Again(ctx, shown.id) if shown.id is not None else None
-        super().__init__(
-            host, ctx, title, SupplierForm(), shown, commands.save, read_again=read.read if read else None,
-            toast=self._words,
-        )  # fmt: skip
+        super().__init__(host, ctx, title, SupplierForm(), shown, commands.save, read_again=read.read if read else None)
 
-    def _words(self, _id: object) -> str:
+    def words(self, result: object) -> str:
+        """Whether somebody is new."""
         name = self.form.values()["name"].strip()
         return f"{name} saved" if self._known else f"{name} added"
 

@@ -180,13 +180,11 @@ class ItemSheet(DraftSheet):
         form = ItemForm(ctx, draft.supplier_id, today, draft.currency or currency, known)
         title = f"Edit {product[0]}" if product is not None else "Add a product they sell"
         read = _Again(ctx, draft.supplier_id, draft.id) if draft.id is not None else None
-        super().__init__(
-            host, ctx, title, form, draft, save_item, read_again=read.read if read else None, toast=_words
-        )  # fmt: skip
+        super().__init__(host, ctx, title, form, draft, save_item, read_again=read.read if read else None)
 
-
-def _words(_id: object) -> str:
-    return "Product saved"
+    def words(self, result: object) -> str:
+        """Which one."""
+        return "Product saved"
 
 
 class _Again:

@@ -155,12 +155,13 @@ class OrderSheet(DraftSheet):
         form = OrderForm(ctx, opened)
         title = f"Edit {draft.number}" if draft.id is not None else f"New order to {opened.supplier}"
         read = _Again(ctx, draft.id, form.lines.offers) if draft.id is not None else None
-        super().__init__(
-            host, ctx, title, form, draft, commands.save, read_again=read.read if read else None, toast=self._words,
-            save_text="Save" if draft.id is not None else "Save draft", width=WIDTH,
-        )  # fmt: skip
+        super().__init__(host, ctx, title, form, draft, commands.save, read_again=read.read if read else None)
+        self._wanted_width = WIDTH
+        if draft.id is None:
+            self.save_button.setText("Save draft")
 
-    def _words(self, _id: object) -> str:
+    def words(self, result: object) -> str:
+        """Which one."""
         return f"{self._number} saved" if self._number else "Draft order written"
 
 

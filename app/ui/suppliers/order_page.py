@@ -267,13 +267,11 @@ def line_columns(page: OrderPage) -> tuple[Column[LineRow], ...]:
         return formats().money_minor(line.net_minor, page.currency())
 
     return (
-        Column("product", "Product", lambda line: line.product, tooltip=_product_tip, width=128, stretch=True),
-        Column("quantity", "Ordered", _quantity, numeric=True, width=84),
-        Column("received", "Received", _received, tooltip=_received_tip, numeric=True, width=78),
-        Column("price", "Price", price, tooltip=_discount_tip, numeric=True, width=78),
-        Column("net", "Net", net, numeric=True, width=90),
-        Column("promised", "Promised", _first, badge=_first_tone, tooltip=_first_tip, width=106),
-        Column("now", "Now", _now, width=92, tooltip=_now_tip),
+        Column("product", "Product", lambda line: line.product, tooltip=_product_tip, width=150, stretch=True),
+        Column("received", "Received", _received, tooltip=_received_tip, numeric=True, width=96),
+        Column("price", "Price", price, tooltip=_discount_tip, numeric=True, width=80),
+        Column("net", "Net", net, numeric=True, width=92),
+        Column("promised", "Promised", _first, badge=_first_tone, note=_now, tooltip=_first_tip, width=104),
     )
 
 
@@ -292,15 +290,14 @@ def _facts(order: OrderDetail) -> list[Fact]:
 
 
 def _product_tip(line: LineRow) -> str:
-    return f"{line.sku}, theirs {line.supplier_sku}" if line.supplier_sku else line.sku
-
-
-def _quantity(line: LineRow) -> str:
-    return formats().quantity(line.quantity, line.unit_decimals, "" if line.unit == "pcs" else line.unit)
+    theirs = f", theirs {line.supplier_sku}" if line.supplier_sku else ""
+    return f"{line.product}\n{line.sku}{theirs}"
 
 
 def _received(line: LineRow) -> str:
-    return formats().quantity(line.received, line.unit_decimals)
+    words = formats()
+    whole = words.quantity(line.quantity, line.unit_decimals, "" if line.unit == "pcs" else line.unit)
+    return f"{words.quantity(line.received, line.unit_decimals)} of {whole}"
 
 
 def _received_tip(line: LineRow) -> str | None:
@@ -318,7 +315,9 @@ def _discount_tip(line: LineRow) -> str | None:
 
 
 def _first(line: LineRow) -> str:
-    return formats().date(line.original_promise)
+    if line.original_promise is None:
+        return NOTHING
+    return formats().day_month(line.original_promise, line.original_promise)
 
 
 def _first_tone(line: LineRow) -> Tone | None:
@@ -326,15 +325,17 @@ def _first_tone(line: LineRow) -> Tone | None:
 
 
 def _first_tip(line: LineRow) -> str | None:
-    if line.late_days:
-        return f"The original promise, {formats().number(line.late_days)}\u00a0d ago"
-    return "The original promise, by which on time is judged" if line.original_promise else None
+    words, parts = formats(), []
+    if line.requested is not None:
+        parts.append(f"Asked for {words.date(line.requested)}")
+    if line.original_promise is not None:
+        late = f", {words.number(line.late_days)}\u00a0d ago" if line.late_days else ""
+        parts.append(f"Promised for {words.date(line.original_promise)}{late}: on time is judged by this")
+    if line.current_promise != line.original_promise:
+        parts.append(f"Now promised for {words.date(line.current_promise)}")
+    return "\n".join(parts) or None
 
 
-def _now(line: LineRow) -> str:
-    moved = line.current_promise != line.original_promise
-    return formats().date(line.current_promise) if moved else ("as first" if line.current_promise else NOTHING)
-
-
-def _now_tip(line: LineRow) -> str | None:
-    return f"Asked for {formats().date(line.requested)}" if line.requested else None
+def _now(line: LineRow) -> str | None:
+    now = line.current_promise
+    return None if now is None or now == line.original_promise else f"→ {formats().day_month(now, now)}"

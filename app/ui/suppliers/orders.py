@@ -69,18 +69,21 @@ def order_columns(*, with_supplier: bool) -> tuple[Column[OrderRow], ...]:
         "supplier", "Supplier", lambda row: row.supplier, sort_key=c.SUPPLIER, width=176, stretch=True
     )
     columns: tuple[Column[OrderRow], ...] = (
-        Column("number", "Order", lambda row: row.number, sort_key=c.NUMBER, width=90),
-        Column("state", "State", order_state, badge=order_tone, sort_key=c.STATE, width=104, tooltip=_state_tip),
-        Column("ordered", "Ordered", lambda row: formats().date(row.ordered), sort_key=c.ORDERED, width=106),
-        Column("due", "Promised", _due, sort_key=c.DUE, width=106, tooltip=_due_tip),
-        Column("received", "Received", _received, numeric=True, sort_key=c.RECEIVED, width=84),
+        Column("number", "Order", lambda row: row.number, sort_key=c.NUMBER, width=94),
+        Column("state", "State", order_state, badge=order_tone, sort_key=c.STATE, width=128, tooltip=_state_tip),
+        Column("ordered", "Ordered", lambda row: formats().date(row.ordered), sort_key=c.ORDERED, width=120),
+        Column("due", "Promised", _due, sort_key=c.DUE, width=120, tooltip=_due_tip),
+        Column("received", "Received", _received, numeric=True, sort_key=c.RECEIVED, width=92),
         Column("total", "Net", _total, numeric=True, sort_key=c.TOTAL, width=100),
         Column(
             "lines", "Lines", lambda row: formats().number(row.lines), numeric=True, sort_key=c.LINES, width=60,
             hidden_by_default=True,
         ),
     )  # fmt: skip
-    return (columns[0], supplier, *columns[1:]) if with_supplier else columns
+    if with_supplier:
+        return (columns[0], supplier, *columns[1:])
+    # The detail is narrow: what came is in the state's tool tip.
+    return (*columns[:4], columns[5])
 
 
 class OrdersPanel(QWidget):

@@ -74,12 +74,12 @@ class OverviewPage(ScrollPage):
 def late_columns() -> tuple[Column[LateLine], ...]:
     """The columns of what is late."""
     return (
-        Column("number", "Order", lambda line: line.number, width=76),
-        Column("product", "Product", lambda line: line.product, width=108, stretch=True),
-        Column("due", "Due", _due, tooltip=_due_tip, width=70),
-        Column("late", "Late", lambda line: f"{formats().number(line.days)}\u00a0d", width=58, numeric=True),
-        Column("units", "Open", _units, width=74, numeric=True),
-        Column("endangers", "Endangers", _endangers, badge=_endangers_tone, tooltip=_endangers_tip, width=88),
+        Column("number", "Order", lambda line: line.number, width=84),
+        Column("product", "Product", lambda line: line.product, tooltip=_product_tip, width=84, stretch=True),
+        Column("due", "Due", _due, tooltip=_due_tip, width=66),
+        Column("late", "Late", lambda line: f"{formats().number(line.days)}\u00a0d", width=54, numeric=True),
+        Column("units", "Open", _units, width=60, numeric=True),
+        Column("endangers", "Endangers", _endangers, badge=_endangers_tone, tooltip=_endangers_tip, width=90),
     )
 
 
@@ -88,10 +88,10 @@ def score_facts(figures: Figures) -> list[Fact]:
     words = formats()
     goal = words.percent(ON_TIME_GOAL)
     below = figures.on_time is not None and figures.on_time < ON_TIME_GOAL
-    scored = f"{words.number(figures.score, 0)} · {figures.grade}" if figures.score is not None else NOTHING
+    scored = f"{words.number(figures.score, 0)} / 100 · {figures.grade}" if figures.score is not None else NOTHING
     few = supplying.not_enough(figures.judged, words)
     return [
-        Fact("Score of 100", scored, tooltip=supplying.GRADE if figures.score is not None else few),
+        Fact("Score", scored, Role.FIGURE, tooltip=supplying.GRADE if figures.score is not None else few),
         Fact(
             "On time in full", table.on_time(figures), Role.WARN if below else Role.STRONG,
             tooltip=f"{supplying.ON_TIME}. Goal {goal}" if figures.on_time is not None else few,
@@ -127,6 +127,10 @@ def _judged(figures: Figures) -> str:
 
 def _response(figures: Figures) -> str:
     return formats().days(figures.response_days, 0)
+
+
+def _product_tip(line: LateLine) -> str:
+    return f"{line.product}\n{line.sku}"
 
 
 def _due(line: LateLine) -> str:

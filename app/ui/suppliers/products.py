@@ -141,12 +141,12 @@ class ProductsPage(QWidget):
 def item_columns() -> tuple[Column[ItemRow], ...]:
     """The columns of what a supplier sells."""
     return (
-        Column("product", "Product", lambda row: row.product, tooltip=lambda row: row.sku, width=120, stretch=True),
-        Column("code", "Their code", lambda row: row.supplier_sku or NOTHING, width=84, muted=True),
-        Column("price", "Price", _price, tooltip=_breaks, note=_has_breaks, numeric=True, width=96),
-        Column("rules", "Sold", _rules, tooltip=_rules, width=116),
-        Column("promised", "Promised", _promised, numeric=True, width=78),
-        Column("measured", "Measured", _measured, tooltip=_measured_tip, numeric=True, width=80),
+        Column("product", "Product", lambda row: row.product, tooltip=_codes, width=158, stretch=True),
+        Column("price", "Price", _price, tooltip=_breaks, note=_has_breaks, numeric=True, width=84),
+        Column("rules", "Sold", _rules, tooltip=_rules_tip, width=104),
+        Column("promised", "Promised", _promised, numeric=True, width=86),
+        Column("measured", "Measured", _measured, tooltip=_measured_tip, numeric=True, width=92),
+        Column("code", "Their code", lambda row: row.supplier_sku or NOTHING, width=92, hidden_by_default=True),
     )
 
 
@@ -167,9 +167,21 @@ def _breaks(row: ItemRow) -> str | None:
     ) or None  # fmt: skip
 
 
+def _codes(row: ItemRow) -> str:
+    theirs = f", theirs {row.supplier_sku}" if row.supplier_sku else ""
+    return f"{row.product}\n{row.sku}{theirs}"
+
+
 def _rules(row: ItemRow) -> str:
-    rules = PackRules(row.minimum, row.multiple, row.pack_quantity, row.maximum)
-    return supplying.pack_rules(rules, row.unit_decimals, row.unit, formats()) or NOTHING
+    return supplying.short_rules(_pack(row), row.unit_decimals, formats()) or NOTHING
+
+
+def _rules_tip(row: ItemRow) -> str | None:
+    return supplying.pack_rules(_pack(row), row.unit_decimals, row.unit, formats()) or None
+
+
+def _pack(row: ItemRow) -> PackRules:
+    return PackRules(row.minimum, row.multiple, row.pack_quantity, row.maximum)
 
 
 def _promised(row: ItemRow) -> str:

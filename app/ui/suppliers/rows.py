@@ -67,6 +67,7 @@ class HeldTable(ListTable):
         super().__init__(model, parent, name=name)
         model.setParent(self)
         model.loaded.connect(self._on_fit)
+        current_theme().changed.connect(self._on_scaled)
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show these."""
@@ -77,3 +78,6 @@ class HeldTable(ListTable):
         if self._fitted:
             theme = current_theme()
             self.setFixedHeight(theme.px(30) + max(count, 1) * theme.px(34) + 4)
+
+    def _on_scaled(self) -> None:
+        self._on_fit(self.paged.rowCount())
