@@ -21,7 +21,7 @@ from app.config.settings import SettingsStore
 from app.ui.app_context import AppContext
 from app.ui.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
-from app.ui.shell.tabs import Hooks, NewAction, TabSpec
+from app.ui.shell.tabs import Hooks, Importing, NewAction, TabSpec
 from app.ui.theme import Scheme, Theme
 
 LISTEN_AFTER_MS = 500
@@ -77,7 +77,7 @@ class Program:
         chosen = self.store.current
         self.theme = Theme(app, Scheme(chosen.theme.value), chosen.font_percent / 100)
         self.theme.install()
-        self.window = MainWindow(tabs(), Hooks(self._open_preferences, _open_quick_log))
+        self.window = MainWindow(tabs(), Hooks(self._open_preferences, _open_quick_log, self._open_import))
         self.window.restore(self.store)
         self.instance = instance
         self._stack = stack
@@ -148,11 +148,31 @@ class Program:
         page.backup_wanted.connect(self.window.status.backup_wanted)
         self.window.show_page(page)
 
+    def _open_import(self, ctx: AppContext, window: QWidget, wanted: Importing) -> None:
+        from app.ui.transfer.page import HISTORY, NEW, ImportPage
+
+        view = HISTORY if wanted.history else NEW
+        page = ImportPage(ctx, window, paths=wanted.files, kind=wanted.kind, view=view)
+        page.left.connect(self.window.close_page)
+        page.list_wanted.connect(self.window.show_tab)
+        self.window.show_page(page)
+        page.begin()
+
 
 def tabs() -> Sequence[TabSpec]:
     """The tabs that are built, in their order."""
     return (
         TabSpec("today", "Today", _today),
+        TabSpec(
+            "suppliers",
+            "Suppliers",
+            _suppliers,
+            records=frozenset({"supplier", "purchase_order"}),
+            new=(
+                NewAction("New supplier", "supplier.save"),
+                NewAction("New purchase order", "purchase_order.save", "new_order"),
+            ),
+        ),
         TabSpec(
             "shipments",
             "Shipments",
@@ -167,6 +187,7 @@ def tabs() -> Sequence[TabSpec]:
             records=frozenset({"customer", "partner", "contact", "interaction", "task", "sales_order"}),
             new=(NewAction("New customer", "customer.save"),),
         ),
+        TabSpec("performance", "Performance", _performance),
     )
 
 
@@ -182,10 +203,22 @@ def _shipments(ctx: AppContext, parent: QWidget) -> QWidget:
     return ShipmentsTab(ctx, parent)
 
 
+def _suppliers(ctx: AppContext, parent: QWidget) -> QWidget:
+    from app.ui.suppliers.tab import SuppliersTab
+
+    return SuppliersTab(ctx, parent)
+
+
 def _customers(ctx: AppContext, parent: QWidget) -> QWidget:
     from app.ui.customers.tab import CustomersTab
 
     return CustomersTab(ctx, parent)
+
+
+def _performance(ctx: AppContext, parent: QWidget) -> QWidget:
+    from app.ui.performance.tab import PerformanceTab
+
+    return PerformanceTab(ctx, parent)
 
 
 def _open_quick_log(ctx: AppContext, window: QWidget, partner_id: int | None) -> None:

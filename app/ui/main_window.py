@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.app_context import AppContext
 from app.ui.shell.status_bar import StatusBar
-from app.ui.shell.tabs import Hooks, TabSpec
+from app.ui.shell.tabs import Hooks, Importing, TabSpec
 from app.ui.shell.top_bar import PROGRAM, TopBar
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.top.tab_chosen.connect(self.show_tab)
         self.top.new_wanted.connect(self.begin_new)
         self.top.call_wanted.connect(self._on_call_wanted)
+        self.top.import_wanted.connect(self._on_import_wanted)
 
     # -- the session's pages
 
@@ -234,6 +235,15 @@ class MainWindow(QMainWindow):
         if self._extras is not None:
             self._extras.log_call(partner_id)
 
+    def focus_page(self) -> None:
+        """Give the keyboard to the page that shows."""
+        self.stack.currentWidget().setFocus()
+
+    def open_import(self, wanted: Importing | None = None) -> None:
+        """Open the import page."""
+        if self.ctx is not None and self._hooks.importing is not None:
+            self._hooks.importing(self.ctx, self, wanted or Importing())
+
     # -- what happened
 
     @Slot(int)
@@ -254,6 +264,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_call_wanted(self) -> None:
         self.log_call()
+
+    @Slot()
+    def _on_import_wanted(self) -> None:
+        self.open_import()
 
     @Slot()
     def _on_saving_time(self) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from app.domain.errors import ConflictError
 from app.services.transfer.read_models import FileReading, ImportReport, ImportRun
+from app.services.transfer.readers.tables import ReadAs
+from app.wording import labels
 from app.wording.formats import Formats
 from app.wording.quoting import isolate, quoted_list
 
@@ -69,11 +72,71 @@ def run_line(run: ImportRun, formats: Formats) -> list[str]:
     ]
 
 
+KIND_NAMES: Final = {
+    "staff": "People of the business",
+    "suppliers": "Suppliers",
+    "customers": "Customers",
+    "carriers": "Carriers",
+    "contacts": "Contacts",
+    "products": "Products",
+    "supplier_items": "What suppliers offer",
+    "stock": "Opening stock",
+    "sales_orders": "Sales orders",
+    "purchase_orders": "Purchase orders",
+    "receipts": "Goods received",
+    "interactions": "Calls and other contacts",
+}
+
+ENCODINGS: Final = (
+    ("utf-8", "UTF-8"), ("cp1252", "Western European (Windows-1252)"), ("iso8859-15", "Western European (ISO 8859-15)"),
+    ("cp1250", "Central European (Windows-1250)"), ("cp1251", "Cyrillic (Windows-1251)"), ("utf-16", "UTF-16"),
+    ("gb18030", "Chinese (GB 18030)"), ("shift_jis", "Japanese (Shift JIS)"),
+)  # fmt: skip
+DELIMITERS: Final = ((",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar |"))
+DATE_FORMATS: Final = (
+    ("%Y-%m-%d", "2026-12-31"), ("%d/%m/%Y", "31/12/2026, day first"), ("%m/%d/%Y", "12/31/2026, month first"),
+    ("%d.%m.%Y", "31.12.2026"), ("%d-%m-%Y", "31-12-2026"), ("%Y/%m/%d", "2026/12/31"), ("%d %b %Y", "31 Dec 2026"),
+    ("%d/%m/%y", "31/12/26, day first"), ("%m/%d/%y", "12/31/26, month first"), ("%Y%m%d", "20261231"),
+)  # fmt: skip
+DECIMALS: Final = ((".", "1,234.56 (point)"), (",", "1.234,56 (comma)"))
+DISCOUNTS: Final = (("percent", "10 is ten percent"), ("fraction", "0.1 is ten percent"))
+
+
+def kind_name(kind: str) -> str:
+    """A kind of import as a title: `Purchase orders`."""
+    return KIND_NAMES.get(kind, kind.replace("_", " ").capitalize())
+
+
+def read_as(reading: ReadAs) -> str:
+    """`CSV, utf-8, comma, headers in row 1`."""
+    return f"{_facts(reading)}, headers in row {reading.header_row}"
+
+
+def undo_conflict(error: ConflictError, formats: Formats) -> str:
+    """Why a run cannot be taken back: what was changed or used since, by whom, and what to do."""
+    who = isolate(error.changed_by) if error.changed_by else "Something else"
+    when = f" on {formats.timestamp(error.changed_at)}" if error.changed_at else ""
+    names = ", ".join(labels.field(each.field).lower() for each in error.fields)
+    done = f"changed ({names})" if names else "changed or used"
+    record = labels.entity(error.entity)
+    return (
+        f"Nothing was taken back. {who} {done} {_article(record)} {record} of this import{when}. "
+        "Take that step back first, then undo the import."
+    )
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1] in "aeiou" else "a"
+
+
 RUN_HEADS: Final = ["Run", "When", "Kind", "Files", "Created", "Updated", "Refused", "By", "State"]
 
 
 def _read_as(reading: FileReading) -> str:
-    facts = reading.read_as
+    return _facts(reading.read_as)
+
+
+def _facts(facts: ReadAs) -> str:
     parts = [facts.type.upper()]
     if facts.sheet:
         parts.append(f"sheet {isolate(facts.sheet)}")

@@ -147,6 +147,20 @@ def guess_map(headers: Sequence[str], kind: Kind, constants: Mapping[str, str] |
     return ImportMap(kind.name, Options(), source.mapped, dict(constants or {}))
 
 
+def columns_read(
+    layouts: Sequence[tuple[str, tuple[str, ...]]], kind: Kind, given: ImportMap | None
+) -> tuple[dict[str, tuple[str, ...]], list[Refusal]]:
+    """Our field → their columns, as files of these names and headers would be read; and what speaks against it."""
+    from app.services.transfer.readers.tables import ReadAs
+
+    sources, refusals = bind(kind, [Table(ReadAs(file, "", "", 0), headers) for file, headers in layouts], given)
+    found: dict[str, tuple[str, ...]] = {}
+    for source in sources:
+        for name, headers in source.mapped.items():
+            found[name] = (*found.get(name, ()), *(header for header in headers if header not in found.get(name, ())))
+    return found, refusals
+
+
 def guess_kind(headers: Sequence[str], file_name: str = "") -> list[str]:
     """All kinds by how well these headers fit, the best first.
 

@@ -42,7 +42,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class ImportMap:
-    """Our field → their column (or columns: the first filled one counts), and our field → one value for all rows."""
+    """Our field → their column (or columns: the first filled one counts), and our field → one value for all rows.
+
+    No column at all for a field means that it is not read, whatever the headers are.
+    """
 
     kind: str
     options: Options = field(default_factory=Options)
@@ -65,7 +68,10 @@ class ImportMap:
         kind = data.get("kind", "")
         if not isinstance(kind, str):
             raise MapRefused(ProblemCode.MAP_BAD_VALUE, key="kind")
-        columns = {ours: _texts(f"columns.{ours}", theirs) for ours, theirs in data.get("columns", {}).items()}
+        columns = {
+            ours: () if theirs == [] else _texts(f"columns.{ours}", theirs)
+            for ours, theirs in data.get("columns", {}).items()
+        }
         constants = {ours: _constant(ours, value) for ours, value in data.get("constants", {}).items()}
         return cls(kind, _options(data.get("options", {})), columns, constants)
 

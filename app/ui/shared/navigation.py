@@ -9,3 +9,10 @@ def open_record(widget: QWidget, entity: str, id_: int) -> bool:
     """Show a record in the tab that has it. False when no tab of the window does."""
     opener = getattr(widget.window(), "open_record", None)
     return bool(opener is not None and opener(entity, id_))
+
+
+def open_import(widget: QWidget) -> None:
+    """Open the import page of the window."""
+    opener = getattr(widget.window(), "open_import", None)
+    if opener is not None:
+        opener()

@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import AppError
+from app.domain.progress import Progress
 from app.ui.app_context import AppContext, context_of
 from app.ui.shared.errors import show_error
-from app.ui.shared.tasks import report_bug
+from app.ui.shared.tasks import Task, report_bug
 from app.ui.shared.toasts import ToastHost
 
 if TYPE_CHECKING:
@@ -49,9 +50,11 @@ class OperationRun(QObject):
         self._toast = toast
         self._can_undo = can_undo
 
-    def start(self, work: Callable[..., Any], *args: object) -> None:
-        """Hand the work to the writer thread."""
-        self._ctx.runner.write(self, work, *args, on_result=self._on_committed, on_error=self._on_failed)
+    def start(self, work: Callable[..., Any], *args: object, progress: Progress | None = None) -> Task:
+        """Hand the work to the writer thread; `progress` is the one that the work reports to and is stopped by."""
+        return self._ctx.runner.write(
+            self, work, *args, on_result=self._on_committed, on_error=self._on_failed, progress=progress
+        )
 
     def _on_committed(self, outcome: Outcome[Any]) -> None:
         alive = shiboken6.isValid(self._owner)

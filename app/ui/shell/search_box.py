@@ -14,6 +14,7 @@ from app.ui.shared.errors import sentence
 from app.ui.shared.fields import FilterField
 from app.ui.shared.popup_list import PopupItem, PopupList
 from app.ui.shared.tasks import Task, report_bug
+from app.ui.shell.palette import MARK, ActionEntry, Actions, palette_items, typed_command
 
 if TYPE_CHECKING:
     from app.services.search.read_models import SearchHit
@@ -41,8 +42,9 @@ class Place:
 class SearchBox(QObject):
     """Searches while a person types, and jumps to what they choose."""
 
-    def __init__(self, ctx: AppContext, field: FilterField, window: Any, parent: QObject) -> None:
+    def __init__(self, ctx: AppContext, field: FilterField, window: Any, parent: QObject, actions: Actions) -> None:
         super().__init__(parent)
+        self._actions = actions
         self._ctx = ctx
         self._field = field
         self._window = window
@@ -72,6 +74,12 @@ class SearchBox(QObject):
         else:
             self._show_recent()
 
+    def begin_command(self) -> None:
+        """Take the keyboard; offer every action."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.setText(MARK)
+        self._show_actions("")
+
     def close(self) -> None:
         """Nobody works any more."""
         self._field.removeEventFilter(self)
@@ -93,6 +101,10 @@ class SearchBox(QObject):
         if self._task is not None and self._task.wanted:
             self._task.cancel()
         self._wanted = text
+        command = typed_command(text)
+        if command is not None:
+            self._show_actions(command)
+            return
         if not text:
             self._show_recent()
             return
@@ -102,8 +114,19 @@ class SearchBox(QObject):
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:
-        if self._field.hasFocus():
+        command = typed_command(text)
+        if command is not None:
+            self._show_actions(command)
+        elif self._field.hasFocus():
             self._delay.start()
+
+    def _show_actions(self, text: str) -> None:
+        self._delay.stop()
+        items = palette_items(self._actions, text)
+        if items:
+            self.popup.show_items(items)
+        else:
+            self._say(f"No action is called “{text}”")
 
     def _show_recent(self) -> None:
         if self._recent:
@@ -113,7 +136,7 @@ class SearchBox(QObject):
             self._say("Type a name, a number, a phone number, or words of a call")
 
     def _on_found(self, found: Sequence[SearchHit]) -> None:
-        if not self._field.hasFocus():
+        if not self._field.hasFocus() or typed_command(self._field.text()) is not None:
             return
         if not found:
             self._say(f"Nothing found for “{self._wanted}”. Try fewer letters, or another spelling.")
@@ -143,19 +166,27 @@ class SearchBox(QObject):
 
     @Slot(object)
     def _on_chosen(self, place: object) -> None:
+        if isinstance(place, ActionEntry):
+            self._leave_field()
+            self._window.focus_page()
+            place.run()
+            return
         if not isinstance(place, Place):
             return
-        self.popup.hide()
-        self._field.blockSignals(True)
-        self._field.clear()
-        self._field.blockSignals(False)
+        self._leave_field()
         self._remember(place)
-        self._field.clearFocus()
         opened = self._window.open_record(place.entity, place.id)
         if not opened and place.partner_id is not None:
             opened = self._window.open_record("partner", place.partner_id)
         if not opened:
             self._window.toasts.show_toast(f"{place.title} has no screen of its own yet")
+
+    def _leave_field(self) -> None:
+        self.popup.hide()
+        self._field.blockSignals(True)
+        self._field.clear()
+        self._field.blockSignals(False)
+        self._field.clearFocus()
 
     def _remember(self, place: Place) -> None:
         others = [old for old in self._recent if (old.entity, old.id) != (place.entity, place.id)]

@@ -11,22 +11,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from app.ui.shared.badges import KeyCap
 from app.ui.shared.buttons import Button
 from app.ui.shared.labels import Role, label
+from app.ui.shell.palette import ActionEntry
 
+ANYWHERE: Final = (("Ctrl+N", "Make something new in this tab"), ("Esc", "Go back one step"))
 KEYS: Final[Sequence[tuple[str, Sequence[tuple[str, str]]]]] = (
-    (
-        "Anywhere",
-        (
-            ("Ctrl+K", "Search everything"),
-            ("Ctrl+L", "Log a call"),
-            ("Ctrl+N", "Make something new in this tab"),
-            ("Ctrl+1", "First tab, and so on to Ctrl 6"),
-            ("Ctrl+Z", "Take back the last step"),
-            ("Ctrl+Shift+Z", "Do it again"),
-            ("Ctrl+,", "Preferences"),
-            ("Esc", "Go back one step"),
-            ("F1", "This list"),
-        ),
-    ),
     (
         "In a list",
         (
@@ -56,16 +44,17 @@ KEYS: Final[Sequence[tuple[str, Sequence[tuple[str, str]]]]] = (
 
 
 class ShortcutsDialog(QDialog):
-    """The keys, grouped by where they work."""
+    """The keys, grouped by where they work; those of the whole window are those of the palette's actions."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, entries: Sequence[ActionEntry] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
-        for title, keys in KEYS:
+        anywhere = [(entry.keys, entry.text) for entry in entries if entry.keys]
+        for title, keys in (("Anywhere", (*anywhere, *ANYWHERE)), *KEYS):
             column.addWidget(label(title, Role.SECTION, self))
             grid = QGridLayout()
             grid.setHorizontalSpacing(16)

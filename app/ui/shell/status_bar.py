@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -125,11 +126,15 @@ class JobLine(QWidget):
         row.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.cancel)
         self._task: Task | None = None
+        self._on_cancel: Callable[[], object] | None = None
         self.hide()
 
-    def show_job(self, title: str, task: Task, *, can_cancel: bool = True) -> None:
-        """Follow a task until it has answered."""
+    def show_job(
+        self, title: str, task: Task, *, can_cancel: bool = True, on_cancel: Callable[[], object] | None = None
+    ) -> None:
+        """Follow a task until it has answered. `on_cancel` stops it in another way than by wanting no answer."""
         self._task = task
+        self._on_cancel = on_cancel
         self.title.setText(title)
         self.bar.setRange(0, 0)
         self.cancel.setVisible(can_cancel)
@@ -145,10 +150,13 @@ class JobLine(QWidget):
     @Slot()
     def _on_finished(self) -> None:
         self._task = None
+        self._on_cancel = None
         self.hide()
 
     @Slot()
     def _on_cancel_clicked(self) -> None:
-        if self._task is not None:
+        if self._on_cancel is not None:
+            self._on_cancel()
+        elif self._task is not None:
             self._task.cancel()
             self._on_finished()

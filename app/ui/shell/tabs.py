@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -38,6 +39,15 @@ class TabSpec:
 
 
 @dataclass(frozen=True)
+class Importing:
+    """What the import page opens with: files, a kind when one is meant, or the history of imports."""
+
+    files: Sequence[Path] = ()
+    kind: str = ""
+    history: bool = False
+
+
+@dataclass(frozen=True)
 class Hooks:
     """What the window calls and the bootstrap knows: screens that are no tabs."""
 
@@ -45,3 +55,5 @@ class Hooks:
     """Opens the preferences over a window, at a section."""
     quick_log: Callable[[AppContext, QWidget, int | None], None] | None = None
     """Opens the quick log over a window, for a partner when one is meant."""
+    importing: Callable[[AppContext, QWidget, Importing], None] | None = None
+    """Opens the import page over a window."""

@@ -43,6 +43,7 @@ class TopBar(Pane):
     tab_chosen = Signal(str)
     call_wanted = Signal()
     new_wanted = Signal(str, str)
+    import_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("top-bar", parent)
@@ -99,7 +100,14 @@ class TopBar(Pane):
                     action.setText(f"{entry.text} ({reason})")
                 action.triggered.connect(self._on_new_triggered)
                 self.menu.addAction(action)
-        self.new.setVisible(bool(self.menu.actions()))
+        if self.menu.actions():
+            self.menu.addSeparator()
+        self.importing = QAction("Import …", self.menu)
+        self.importing.setEnabled(not reasons.get("import.run", ""))
+        if reason := reasons.get("import.run", ""):
+            self.importing.setText(f"Import … ({reason})")
+        self.importing.triggered.connect(self.import_wanted)
+        self.menu.addAction(self.importing)
 
     def set_badge(self, key: str, count: int) -> None:
         """Show how many things wait behind a tab."""
