@@ -7,7 +7,7 @@ to check by arithmetic. Lengths are points of the page; y grows downward, as in 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +22,7 @@ _FONTS: Final = "Inter, Noto Sans"
 _SIZE: Final = 7.5
 _DIGIT: Final = 0.62 * _SIZE
 _TICKS: Final = 4
+_NEAR_ZERO: Final = 0.4
 _LEGEND: Final = 14.0
 _STEPS: Final = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
@@ -54,6 +55,10 @@ class Chart:
     write: Callable[[float], str] = "{:,.10g}".format
     width: float = 493.0
     height: float = 140.0
+    from_zero: bool = True
+    """Lines may start above zero, where their movement would be lost otherwise; bars never do."""
+    ceiling: float | None = None
+    """The axis ends here at the latest: a share is never above 100 %."""
 
     def __post_init__(self) -> None:
         if len(self.series) > len(PALETTE):
@@ -92,9 +97,13 @@ class Plot:
         return self.bottom - (value - self.scale.low) / (self.scale.high - self.scale.low) * (self.bottom - self.top)
 
 
-def round_scale(low: float, high: float, ticks: int = _TICKS) -> Scale:
-    """The axis for values from `low` to `high`: zero included, both ends multiples of a step of 1, 2, 2.5 or 5."""
-    least, most = min(low, 0.0), max(high, 0.0)
+def round_scale(low: float, high: float, ticks: int = _TICKS, *, from_zero: bool = True) -> Scale:
+    """The axis for values from `low` to `high`: both ends multiples of a step of 1, 2, 2.5 or 5.
+
+    Zero is included, unless `from_zero` is false and the values lie far from it.
+    """
+    near = from_zero or low < high * _NEAR_ZERO or low == high
+    least, most = (min(low, 0.0), max(high, 0.0)) if near else (low, high)
     if least == most:
         most = 1.0
     raw = Decimal(repr((most - least) / ticks))
@@ -110,10 +119,23 @@ def plot_of(chart: Chart) -> Plot:
     values = [value for series in chart.series for value in series.values if value is not None]
     if chart.goal is not None:
         values.append(chart.goal)
-    scale = round_scale(min(values, default=0.0), max(values, default=0.0))
+    scale = fitting_scale(values, from_zero=chart.from_zero or chart.kind is ChartKind.BARS, ceiling=chart.ceiling)
     widest = max(len(chart.write(tick)) for tick in scale.ticks)
     top = _SIZE + _LEGEND * _legend_rows(chart)
     return Plot(widest * _DIGIT + 8, top, chart.width - 2, chart.height - _SIZE - 8, scale)
+
+
+def fitting_scale(values: Sequence[float], *, from_zero: bool = True, ceiling: float | None = None) -> Scale:
+    """The axis for these values, not beyond `ceiling` where none of them is."""
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    scale = round_scale(low, high, from_zero=from_zero)
+    if ceiling is not None and high <= ceiling < scale.high:
+        return Scale(scale.low, ceiling, scale.step) if _is_step(scale, ceiling) else scale
+    return scale
+
+
+def _is_step(scale: Scale, value: float) -> bool:
+    return (Decimal(repr(value)) - Decimal(repr(scale.low))) % Decimal(repr(scale.step)) == 0
 
 
 def svg(chart: Chart) -> str:
@@ -175,7 +197,7 @@ def _has_values(chart: Chart) -> bool:
 
 
 def _baseline(plot: Plot) -> Iterator[str]:
-    yield _across(plot, 0, f'stroke="{_LINE}" stroke-width="0.8"')
+    yield _across(plot, max(plot.scale.low, 0.0), f'stroke="{_LINE}" stroke-width="0.8"')
 
 
 def slots(chart: Chart, plot: Plot) -> list[tuple[float, float]]:

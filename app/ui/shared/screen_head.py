@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
-from app.ui.shared.buttons import Button
 from app.ui.shared.cards import Pane
 from app.ui.shared.labels import Role, label
 from app.ui.shared.segmented import SegmentedControl
@@ -35,7 +34,7 @@ class ScreenHead(Pane):
         self._box.addLayout(self._left, 1)
         self._box.addLayout(self._right)
 
-    def add_action(self, button: Button) -> None:
+    def add_action(self, button: QPushButton) -> None:
         """A quiet action, or the one primary action."""
         self._right.addWidget(button)
 
