@@ -144,6 +144,11 @@ class Composer(Pane):
         self._head.setVisible(not compact)
         self._foot.setVisible(not compact)
 
+    @property
+    def compact(self) -> bool:
+        """Whether only the line to write in shows."""
+        return self._head.isHidden()
+
     def begin(self) -> None:
         """Take the keyboard."""
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)

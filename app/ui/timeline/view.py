@@ -119,7 +119,12 @@ class TimelineView(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        self.composer.set_compact(self.height() < current_theme().px(COMPACT_BELOW))
+        tight = self.height() < current_theme().px(COMPACT_BELOW)
+        self.composer.set_compact(tight)
+        # While something is written in little room, that is all that matters beside the newest entry.
+        shown = not tight or self.composer.compact or self.composer.isHidden()
+        self.chips.setVisible(shown)
+        self.search_button.setVisible(shown)
 
     # -- how it is built --------------------------------------------------------------------------------------------
 
@@ -151,12 +156,16 @@ class TimelineView(QWidget):
         self.empty = EmptyState(parent=room)
         self._pages.addWidget(self.stream)
         self._pages.addWidget(self.empty)
+        # In little room the stream gives way before the words that are being written do.
+        for part in (self.stream, self.empty):
+            part.setMinimumHeight(1)
         self._skeleton = Skeleton(self.stream, lines=6)
         column.addWidget(room, 1)
         self._shown_chips: list[str] = []
 
     def _connect(self) -> None:
         self.composer.text.focused.connect(self._make_room)
+        self.composer.saved.connect(self._make_room)
         self.chips.chosen.connect(self._on_filter_changed)
         self.search.filter_changed.connect(self._on_filter_changed)
         self.search.left_downwards.connect(self._on_left_downwards)
