@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.vocabulary import CallOutcome
+from tests.screenshots import shipments
 from tests.screenshots.stage import Stage
 
 
@@ -190,7 +191,7 @@ def _new_purchase_order(stage: Stage) -> None:
     tab = _suppliers(stage)
     tab.new_order()
     stage.until(lambda: tab.sheet is not None)
-    for offer in stage.ops.read(offers, tab.open_partner_id)[:2]:
+    for offer in tab.ctx.ops.read(offers, tab.open_partner_id)[:2]:
         tab.sheet.form.lines.add_offer(offer)
     tab.sheet.form.lines.rows[0].field("quantity").setText("37")
     tab.sheet.form.lines.rows[0].field("quantity").textEdited.emit("37")
@@ -223,4 +224,5 @@ STATES = (
     State("orders", _all_orders),
     State("quick-log", _quick_log, _close_dialog),
     State("customer-summary", _preview, _close_dialog),
+    *(State(*picture) for picture in shipments.PICTURES),
 )

@@ -165,6 +165,7 @@ class LineRow(QWidget):
         self._note: PlainLabel = label("", Role.LABEL, self, wrap=True)
         self._use = Button("", Kind.LINK, self, on_click=self._on_use)
         self._use.setProperty("compact", True)
+        self._use.setAccessibleName(f"Order the proposed quantity of {self.offer.product}")
         hint = QHBoxLayout()
         hint.setSpacing(6)
         hint.addWidget(self._note, 1)

@@ -92,7 +92,7 @@ class OrderPage(QWidget):
         line.setSpacing(8)
         self._title = ElidedLabel("", Role.SECTION, self)
         self._badge = Badge(parent=self)
-        self.next_button = Button("", Kind.PRIMARY, self, on_click=self._on_next)
+        self.next_button = Button("Next step", Kind.PRIMARY, self, on_click=self._on_next)
         self.edit_button = Button("Edit", parent=self, on_click=self._on_edit)
         self.more_button = IconButton("dots-three-vertical", "More steps", self, on_click=self._on_more)
         line.addWidget(self._title)

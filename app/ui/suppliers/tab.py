@@ -217,6 +217,8 @@ class SuppliersTab(ListDetailScreen):
 
     @Slot(object)
     def _on_saved(self, supplier_id: int) -> None:
+        # A new one is in no list yet: it is chosen when the ids come.
+        self.model.refresh()
         self.show_record(supplier_id)
 
     @Slot(object)

@@ -1,0 +1,238 @@
+"""The Suppliers tab at work: the directory, an order from its first line to confirmed, refusals at their fields."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
+
+from app.domain.clock import local_date
+from app.domain.states import PurchaseOrderState
+from app.domain.vocabulary import ReasonCode
+from app.services.purchasing import queries as orders
+from app.services.purchasing.read_models import OrderFilter
+from app.services.suppliers import detail
+from app.services.suppliers.items import items
+from app.ui.suppliers.order_editor import OrderSheet
+from app.ui.suppliers.tab import SuppliersTab
+from tests.gui.suppliers.conftest import Trade
+from tests.support.desk import Desk, no_markup
+
+
+@pytest.fixture
+def tab(desk: Desk, trade: Trade) -> SuppliersTab:
+    tab = SuppliersTab(desk.ctx, desk.window)
+    desk.window.take(tab)
+    desk.show()
+    tab.table.select_id(trade.alder)
+    desk.rest()
+    return tab
+
+
+def names(tab: SuppliersTab) -> list[str]:
+    rows = [tab.model.row_at(row) for row in range(tab.model.rowCount())]
+    return [row.name for row in rows if row is not None]
+
+
+def test_the_directory_filters_by_chip_and_text_and_shows_what_is_late(
+    desk: Desk, tab: SuppliersTab, trade: Trade
+) -> None:
+    assert tab.chips.chip("late").text() == "Late now 1"
+    assert tab.pane.pane.badge.text() == "Late"
+    assert tab.pane.overview.late.paged.rowCount() == 1
+    desk.qtbot.mouseClick(tab.chips.chip("quality"), Qt.MouseButton.LeftButton)
+    desk.rest()
+    assert tab.model.rowCount() == 0
+    tab.clear_filter()
+    tab.filter.setText("alder")
+    tab.filter.tell_now()
+    desk.rest()
+    tab.table.viewport().repaint()
+    desk.rest()
+    assert names(tab) == ["Alder Ceramics"]
+
+
+def test_a_supplier_is_made_refused_at_its_fields_first(desk: Desk, tab: SuppliersTab) -> None:
+    tab.create_new()
+    desk.rest()
+    form = tab.sheet.form
+    form.field("minimum_order_minor").control.setText("12,34,5")
+    tab.sheet.save()
+    assert form.field("minimum_order_minor").error.startswith("Not a number")
+    form.field("minimum_order_minor").control.setText("250.00")
+    tab.sheet.save()
+    desk.rest()
+    assert form.field("name").error
+    form.field("name").control.setText("Bramble Glass")
+    tab.sheet.save()
+    desk.rest()
+    assert tab.sheet is None
+    assert desk.toast() == "Bramble Glass added"
+    found = desk.read(detail.detail, tab.current_id)
+    assert (found.name, found.minimum_order_minor) == ("Bramble Glass", 25_000)
+
+
+def test_two_people_edit_one_supplier_and_both_versions_are_shown(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    from dataclasses import replace
+
+    from app.services.suppliers import commands
+
+    tab.pane.edit_wanted.emit(trade.alder)
+    desk.rest()
+    mine = desk.read(detail.draft, trade.alder)
+    trade.ops.run(commands.save, replace(mine, city="Braga", original=mine))
+    tab.sheet.form.field("city").control.setText("Lisboa")
+    tab.sheet.save()
+    desk.rest()
+    assert tab.sheet is not None
+    assert tab.sheet.form.conflicts.isVisible()
+    assert desk.read(detail.draft, trade.alder).city == "Braga"
+
+
+def test_an_order_is_written_sent_and_confirmed_by_the_keyboard(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    tab.new_order()
+    desk.rest()
+    sheet = tab.sheet
+    assert isinstance(sheet, OrderSheet)
+    lines = sheet.form.lines
+    lines.picker.setFocus()
+    desk.qtbot.keyClicks(lines.picker, "AL-7")
+    lines.picker.look_now()
+    desk.rest()
+    desk.qtbot.keyClick(lines.picker, Qt.Key.Key_Return)
+    row = lines.rows[0]
+    assert row.field("quantity").hasFocus()
+    assert row.field("quantity").text() == "12"
+    row.field("quantity").selectAll()
+    desk.qtbot.keyClicks(row.field("quantity"), "50")
+    assert row.field("price_minor").text() == "4.50"
+    assert row._use.text() == "Order 54"
+    desk.qtbot.mouseClick(row._use, Qt.MouseButton.LeftButton)
+    assert row.field("quantity").text() == "54"
+    assert "$243.00" in sheet.form.total.text()
+    desk.qtbot.keyClick(row.field("quantity"), Qt.Key.Key_Return)
+    assert lines.picker.hasFocus()
+    desk.qtbot.mouseClick(sheet.save_button, Qt.MouseButton.LeftButton)
+    desk.rest()
+    assert tab.sheet is None
+    page = tab.pane.orders.page
+    assert page.isVisible()
+    desk.qtbot.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
+    desk.rest()
+    assert page.order.state is PurchaseOrderState.SENT
+    desk.qtbot.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
+    form = page.sheet.form
+    line = page.order.lines[0].id
+    desk.qtbot.keyClicks(form.field("all").control, "2020-01-01")
+    page.sheet.run()
+    desk.rest()
+    assert form.field(f"line_{line}").error.startswith("Too early")
+    form.field("all").control.clear()
+    desk.qtbot.keyClicks(form.field("all").control, "+14")
+    page.sheet.run()
+    desk.rest()
+    assert page.order.state is PurchaseOrderState.CONFIRMED
+    promised = local_date(desk.ops.now()) + timedelta(days=14)
+    assert (page.order.lines[0].original_promise, page.order.lines[0].quantity) == (promised, 54)
+    desk.ctx.undo.undo(desk.window)
+    desk.rest()
+    assert page.order.state is PurchaseOrderState.SENT
+
+
+def test_what_cannot_be_ordered_is_refused_at_its_line(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    tab.new_order()
+    desk.rest()
+    before = len(desk.read(orders.ids, OrderFilter()))
+    tab.sheet.save()
+    desk.rest()
+    assert tab.sheet.form.field("lines").error
+    from app.services.purchasing.offers import offers
+
+    for offer in desk.read(offers, trade.alder):
+        tab.sheet.form.lines.add_offer(offer)
+    jug, rope = tab.sheet.form.lines.rows
+    for row, quantity, price in ((jug, "0", "abc"), (rope, "1.234", "3.00")):
+        row.field("quantity").setText(quantity)
+        row.field("price_minor").setText(price)
+    tab.sheet.save()
+    assert rope._error.text().startswith("Too many decimals")
+    assert jug._error.text().startswith("Not a number")
+    rope.field("quantity").setText("1.25")
+    jug.field("price_minor").setText("5")
+    tab.sheet.save()
+    desk.rest()
+    assert jug._error.text().startswith("This must be more than zero")
+    assert len(desk.read(orders.ids, OrderFilter())) == before
+
+
+def test_closing_short_asks_for_a_reason(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    tab.open_record("purchase_order", trade.late)
+    desk.rest()
+    page = tab.pane.orders.page
+    assert "past the original promise" in page._banner.text
+    page._on_close()
+    page.sheet.run()
+    desk.rest()
+    assert page.sheet.form.field("reason").error
+    reason = page.sheet.form.field("reason").control
+    reason.setCurrentIndex(reason.findData(ReasonCode.SUPPLIER_CANNOT_DELIVER))
+    page.sheet.run()
+    desk.rest()
+    assert page.sheet is None
+    assert page.order.state is PurchaseOrderState.CLOSED
+    assert tab.chips.chip("late").text() == "Late now 0"
+
+
+def test_a_product_they_sell_is_added_edited_and_removed(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    tab.detail.tabs.choose("products")
+    page = tab.pane.products
+    page.table.select_id(desk.read(items, trade.alder)[0].id)
+    page.edit_current()
+    form = page.sheet.form
+    form.field("breaks").control.setPlainText("48; 4,50,0")
+    page.sheet.save()
+    assert form.field("breaks").error
+    form.field("breaks").control.setPlainText("48; 4.40\n96; 4.00")
+    page.sheet.save()
+    desk.rest()
+    assert [step.price_minor for step in desk.read(items, trade.alder)[0].breaks] == [440, 400]
+    page.remove_current()
+    desk.rest()
+    assert [row.sku for row in desk.read(items, trade.alder)] == ["ROPE"]
+
+
+@pytest.mark.parametrize("role", ["sales", "warehouse", "read_only"], indirect=True)
+def test_who_may_not_write_sees_why_and_no_costs(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    assert not tab.new_button.isEnabled()
+    assert "may not" in tab.new_button.toolTip()
+    assert not tab.pane.products.add_button.isEnabled()
+    assert desk.read(detail.detail, trade.alder).figures.spend_minor is None
+    assert all(row.price_minor is None for row in desk.read(items, trade.alder))
+
+
+def test_names_that_look_like_markup_stay_text(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    tab.table.select_id(trade.canary)
+    desk.rest()
+    for key in ("overview", "products", "orders", "timeline", "facts"):
+        tab.detail.tabs.choose(key)
+        desk.rest()
+    assert no_markup(tab) == []
+
+
+def test_every_control_has_a_name(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    tab.new_order()
+    desk.rest()
+    from app.services.purchasing.offers import offers
+
+    tab.sheet.form.lines.add_offer(desk.read(offers, trade.alder)[0])
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
+    controls = [control for kind in kinds for control in tab.findChildren(kind)]
+    nameless = [
+        control
+        for control in controls
+        if not control.accessibleName() and not (isinstance(control, QAbstractButton) and control.text())
+        and not control.objectName().startswith("qt_")
+    ]  # fmt: skip
+    assert nameless == []
