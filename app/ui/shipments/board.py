@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.states import ShipmentState
 from app.services.operations import Operations
@@ -87,19 +87,27 @@ class BoardView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._make_head())
-        row = QHBoxLayout()
+        self.sideways = QScrollArea(self)
+        self.sideways.setWidgetResizable(True)
+        self.sideways.setFrameShape(QFrame.Shape.NoFrame)
+        self.sideways.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.sideways.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = Pane("window", self.sideways)
+        row = QHBoxLayout(page)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(10)
-        outer.addLayout(row, 1)
+        self.sideways.setWidget(page)
+        outer.addWidget(self.sideways, 1)
         self.columns: dict[BoardStage, BoardColumn] = {}
         for stage, title in STAGES:
             model = BoardModel(ctx.runner, BoardSource(ctx.ops, stage), self)
-            column = BoardColumn(model, stage, title, self)
+            column = BoardColumn(model, stage, title, page)
             column.opened.connect(self.opened)
             column.step_wanted.connect(self._on_step_wanted)
             column.move_wanted.connect(self._on_move_wanted)
             column.dropped.connect(self._on_dropped)
             column.loaded.connect(self._on_loaded)
+            column.focused.connect(self._on_focused)
             self.columns[stage] = column
             row.addWidget(column, 1)
         self._refresher = Refresher(self, ctx.bus, ["shipment", "shipment_line", "partner"], self.refresh)
@@ -187,6 +195,10 @@ class BoardView(QWidget):
                 return
             place += step
         self._refuse(f"{row.number} can go no further {'right' if step > 0 else 'left'}.")
+
+    @Slot(object)
+    def _on_focused(self, stage: BoardStage) -> None:
+        self.sideways.ensureWidgetVisible(self.columns[stage], 12, 0)
 
     @Slot(object, object)
     def _on_dropped(self, stage: BoardStage, id_: int) -> None:

@@ -178,7 +178,8 @@ class _Cards(QListView):
 class BoardColumn(Pane):
     """A head with the count, and the cards.
 
-    `opened(id)`, `step_wanted(stage, ±1)`, `move_wanted(stage, row, ±1)`, `dropped(stage, id)`, `loaded(stage)`.
+    `opened(id)`, `step_wanted(stage, ±1)`, `move_wanted(stage, row, ±1)`, `dropped(stage, id)`, `loaded(stage)`,
+    `focused(stage)` when it got the keyboard.
     """
 
     opened = Signal(object)
@@ -186,6 +187,7 @@ class BoardColumn(Pane):
     move_wanted = Signal(object, object, int)
     dropped = Signal(object, object)
     loaded = Signal(object)
+    focused = Signal(object)
 
     def __init__(self, model: BoardModel, stage: BoardStage, title: str, parent: QWidget) -> None:
         super().__init__("sunken", parent)
@@ -208,6 +210,10 @@ class BoardColumn(Pane):
         model.load_started.connect(self._on_load_started)
         model.loaded.connect(self._on_loaded)
 
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for a number beside its state; the board scrolls then."""
+        return QSize(current_theme().px(172), 120)
+
     @property
     def current_row(self) -> ShipmentRow | None:
         """The card that has the keyboard."""
@@ -219,6 +225,7 @@ class BoardColumn(Pane):
         if not self.cards.currentIndex().isValid() and self.model_.rowCount():
             self.cards.setCurrentIndex(self.model_.index(min(self._kept_row, self.model_.rowCount() - 1), 0))
         self.cards.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focused.emit(self.stage)
 
     def select_id(self, id_: int) -> bool:
         """Make a card current. False when it is not here."""

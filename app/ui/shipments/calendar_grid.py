@@ -159,6 +159,8 @@ def _paint_counts(painter: QPainter, rect: QRect, found: CalendarDay, theme: The
     parts = in_words(found)
     height = theme.px(18)
     fitting = max((rect.height() - 10) // height, 1)
+    if fitting < len(parts) and not found.late:
+        parts = [(" · ".join(text for text, _ in parts), "text")]
     left = rect.x() + 8
     top = rect.y() + 6
     for place, (text, tone) in enumerate(parts[:fitting]):

@@ -42,7 +42,7 @@ class ImpactPage(ScrollPage):
         self._rows.setVerticalSpacing(7)
         self._rows.setColumnStretch(0, 1)
         self.body.addLayout(self._rows)
-        self._none = label("No customer's order waits for what is in it.", Role.MUTED, self, wrap=True)
+        self._none = label("No customer’s order waits for what is in it.", Role.MUTED, self, wrap=True)
         self.body.addWidget(self._none)
         self.body.addStretch(1)
 

@@ -274,6 +274,8 @@ class ShipmentsTab(ListDetailScreen):
     def _on_view_chosen(self, key: str) -> None:
         view: Any = {BOARD: self.board, CALENDAR: self.calendar}.get(key)
         if view is not None:
+            if self.narrow:
+                self.show_list()
             view.start()
         if key == BOARD:
             self.board.focus_board()

@@ -89,10 +89,10 @@ def shipment_columns() -> tuple[Column[ShipmentRow], ...]:
     return (
         Column("number", "Shipment", lambda row: row.number, sort_key=c.NUMBER, width=112),
         Column("way", "Way", lambda row: words.WAYS[row.kind], sort_key=c.WAY, width=66),
-        Column("party", "Party", lambda row: row.party or NOTHING, sort_key=c.PARTY, width=210, stretch=True),
+        Column("party", "Party", lambda row: row.party or NOTHING, sort_key=c.PARTY, width=190, stretch=True),
         Column("order", "Order", lambda row: row.order or NOTHING, note=_more, sort_key=c.ORDER, width=106),
         Column("stage", "Stage", words.stage, sort_key=c.STAGE, width=108),
-        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=96, tooltip=_promised_tip),
+        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=112, tooltip=_promised_tip),
         Column("state", "State", _standing, badge=_tone, sort_key=c.PROMISED, width=110),
         Column("freight", "Freight", _freight, numeric=True, sort_key=c.FREIGHT, width=84, tooltip=_freight_tip),
         Column("carrier", "Carrier", lambda row: row.carrier or NOTHING, sort_key=c.CARRIER, width=130,
