@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy.orm import aliased
 
 from app.db.models import Partner, Shipment
 from app.domain.errors import NotFoundError
@@ -29,12 +30,10 @@ def visible(ctx: ReadContext, grant: str | None = None) -> ColumnElement[bool]:
 
 def has_open_shipment() -> ColumnElement[bool]:
     """Something is on its way to the customer, or about to be."""
+    # An alias: the query around it may be one of shipments.
+    sent = aliased(Shipment)
     return exists().where(
-        and_(
-            Shipment.partner_id == Partner.id,
-            Shipment.kind == ShipmentKind.OUT,
-            Shipment.state.in_(OPEN_SHIPMENT),
-        )
+        and_(sent.partner_id == Partner.id, sent.kind == ShipmentKind.OUT, sent.state.in_(OPEN_SHIPMENT))
     )
 
 

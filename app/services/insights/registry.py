@@ -18,7 +18,9 @@ _SHIPPING: Final = (Dimension.CARRIER, Dimension.CUSTOMER, Dimension.MONTH)
 _ALL: Final = (
     Measure(MeasureName.REVENUE, Unit.MONEY, _SALES, sales.revenue),
     Measure(MeasureName.ORDERS, Unit.ORDERS, (Dimension.CUSTOMER, Dimension.STAFF, Dimension.MONTH), sales.orders),
-    Measure(MeasureName.FREIGHT, Unit.MONEY, (Dimension.CARRIER, Dimension.MONTH), sales.freight),
+    Measure(
+        MeasureName.FREIGHT, Unit.MONEY, (Dimension.CARRIER, Dimension.MONTH), sales.freight, permission="cost.view"
+    ),
     Measure(MeasureName.ON_TIME_SHIPPING, Unit.RATE, _SHIPPING, shipping.on_time_shipping),
     Measure(MeasureName.DAYS_TO_SHIP, Unit.DAYS, _SHIPPING, shipping.days_to_ship),
     Measure(

@@ -21,7 +21,7 @@ from app.services.operations import WriteContext, command
 from app.services.profile.business import read_business
 from app.services.purchasing.lines import check_lines, line_values
 from app.services.purchasing.read_models import DRAFT_FIELDS, PurchaseLineDraft, PurchaseOrderDraft
-from app.services.purchasing.records import lines_of, order_of, read_draft
+from app.services.purchasing.records import lines_of, order_of, read_draft, with_costs_of
 
 PREFIX: Final = "PO-"
 EDITABLE: Final = frozenset({PurchaseOrderState.DRAFT, PurchaseOrderState.SENT})
@@ -72,7 +72,7 @@ def save(ctx: WriteContext, draft: PurchaseOrderDraft) -> int:
     _may_change(ctx, order)
     if order.state not in EDITABLE:
         raise ValidationError("state", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
-    merged = _merged(ctx, draft, draft.id)
+    merged = _merged(ctx, _with_hidden(ctx, draft, draft.id), draft.id)
     number = clean_code(merged.number, "number") or order.number
     ordered = merged.ordered or order.ordered
     _check_head(ctx, merged, order.id, number)
@@ -184,6 +184,14 @@ def reopen(ctx: WriteContext, order_id: int) -> None:
     order.close_reason = None
     for line in lines_of(ctx, order_id):
         line.closed_short = 0
+
+
+def _with_hidden(ctx: WriteContext, draft: PurchaseOrderDraft, order_id: int) -> PurchaseOrderDraft:
+    if ctx.may("cost.view") is not None:
+        return draft
+    stored = read_draft(ctx, order_id)
+    original = None if draft.original is None else with_costs_of(draft.original, stored)
+    return replace(with_costs_of(draft, stored), original=original)
 
 
 def _may_change(ctx: WriteContext, order: PurchaseOrder) -> None:

@@ -35,7 +35,7 @@ from app.services.purchasing.read_models import (
     PurchaseOrderDraft,
     Receipt,
 )
-from app.services.purchasing.records import read_draft
+from app.services.purchasing.records import read_draft, without_costs
 
 _PPM: Final = 1_000_000
 _S = PurchaseOrderState
@@ -140,8 +140,12 @@ def detail(ctx: ReadContext, order_id: int) -> OrderDetail:
 
 @query("purchase_order.save")
 def draft(ctx: ReadContext, order_id: int) -> PurchaseOrderDraft:
-    """An order as its form opens; hand it back as `original` with what was changed. Raises NotFoundError."""
-    return read_draft(ctx, order_id)
+    """An order as its form opens; hand it back as `original` with what was changed. Raises NotFoundError.
+
+    Without the right to see costs it has none, and saving it leaves them as they are.
+    """
+    found = read_draft(ctx, order_id)
+    return found if _sees_costs(ctx) else without_costs(found)
 
 
 def _next_states(order: PurchaseOrder, *, came: bool) -> frozenset[PurchaseOrderState]:

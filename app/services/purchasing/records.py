@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from app.db.models import PurchaseOrder, PurchaseOrderLine
@@ -50,3 +52,21 @@ def read_draft(ctx: ReadContext, order_id: int) -> PurchaseOrderDraft:
         id=order.id,
         version=order.version,
     )
+
+
+def without_costs(draft: PurchaseOrderDraft) -> PurchaseOrderDraft:
+    """The form as it is for those who may not see what things cost."""
+    lines = tuple(replace(line, price_minor=0, discount_ppm=0) for line in draft.lines)
+    return replace(draft, lines=lines, freight_minor=0)
+
+
+def with_costs_of(draft: PurchaseOrderDraft, stored: PurchaseOrderDraft) -> PurchaseOrderDraft:
+    """The form with the costs that its writer did not see, as they are stored; a new line has none yet."""
+    known = {line.id: line for line in stored.lines}
+    lines = tuple(
+        replace(line, price_minor=known[line.id].price_minor, discount_ppm=known[line.id].discount_ppm)
+        if line.id in known
+        else line
+        for line in draft.lines
+    )
+    return replace(draft, lines=lines, freight_minor=stored.freight_minor)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.services.transfer.fields import Field, FieldType, Kind, same
 from app.services.transfer.kinds_goods import CURRENCY, PRODUCT_REF, SUPPLIER_REF
 
@@ -144,7 +146,7 @@ PURCHASE_ORDERS = Kind(
         Field("received", _T.DATE, ("received date", "received on", "receipt date", "arrival date")),
         Field("quantity_received", _T.QUANTITY, ("received quantity", "qty received"), low=0),
         Field("quantity_rejected", _T.QUANTITY, ("rejected quantity", "qty rejected", "rejected"), low=0),
-        _FREIGHT,
+        replace(_FREIGHT, cost=True),
         Field("status", _T.CHOICE, ("state", "order status"), _PURCHASE_STATES),
         _STAFF_REF,
         _ORDER_NOTES,

@@ -8,7 +8,6 @@ from tests.unit.permissions.world import World
 
 @call("first_page.commands.newest_entry")
 @call("insights.goals.goals")
-@call("products.queries.form")
 @call("stock.queries.ids")
 @call("stock.queries.counts")
 @call("stock.queries.locations")
@@ -38,6 +37,7 @@ def a_new_product(world: World) -> tuple[Any, ...]:
     return (ProductDraft(sku="BWL-1", name="Bowl"),)
 
 
+@call("products.queries.form")
 @call("products.commands.archive")
 @call("products.commands.unarchive")
 @call("stock.detail.detail")

@@ -233,6 +233,22 @@ def test_the_warehouse_proposes_and_orders_nothing(world_of: WorldOf) -> None:
     refused(world, "draft", commands.send, world.ids["purchase order draft"])
 
 
+def test_the_warehouse_writes_an_order_anew_and_its_prices_stay(world_of: WorldOf) -> None:
+    from dataclasses import replace
+
+    from app.services.purchasing import commands, queries
+
+    world, boss = world_of(Role.WAREHOUSE), world_of(Role.OWNER).ops
+    id_ = world.ids["purchase order draft"]
+    before = boss.read(queries.draft, id_)
+    seen = world.ops.read(queries.draft, id_)
+    assert [line.price_minor for line in seen.lines] == [0]
+    lines = tuple(replace(line, quantity=7) for line in seen.lines)
+    world.ops.run(commands.save, replace(seen, lines=lines, original=seen))
+    after = boss.read(queries.draft, id_)
+    assert [(line.quantity, line.price_minor) for line in after.lines] == [(7, before.lines[0].price_minor)]
+
+
 # -- selling: `own` orders are cancelled, no discount above the limit
 
 
