@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from app.config.paths import ProfilePaths
 from app.config.settings import SettingsStore
 from app.domain.errors import AppError, SignInRequired, StorageError, StorageProblem
+from app.domain.progress import Progress
 from app.ui.app_context import AppContext
 from app.ui.shared.bus import ChangeBus
 from app.ui.shared.tasks import Task, TaskRunner, report_bug
@@ -54,6 +55,13 @@ def open_business(paths: ProfilePaths, store: SettingsStore, pages: Mapping[str,
         last = str(store.view_state(started.operations.staff_id or 0, "window").get("tab"))
         preload([pages.get(last, next(iter(pages.values()))), *NEXT])
     return started
+
+
+def make_sample(start: Start, progress: Progress) -> Any:
+    """On the writer: fill the empty database with the sample shop. Raises ValidationError, Cancelled."""
+    from app.services.sample import commands
+
+    return start.operations.run(commands.make, progress=progress)
 
 
 def preload(modules: Sequence[str]) -> None:
@@ -109,6 +117,8 @@ class Session(QObject):
         self._modules = tuple(modules)
         self._pages = dict(pages or {})
         self._cover: Any = None
+        self._imports_first = False
+        self._making = Progress()
 
     @property
     def begun(self) -> Start:
@@ -217,7 +227,35 @@ class Session(QObject):
         )  # fmt: skip
 
     def _on_named(self, outcome: Any) -> None:
+        from app.ui.shell.first_choice import FirstChoicePage
+
         self.begun.operations.sign_in_as(outcome.value)
+        page = FirstChoicePage(self._stage)
+        page.chosen.connect(self._on_beginning_chosen)
+        page.cancelled.connect(self._on_sample_cancelled)
+        self._show(page)
+
+    def _on_beginning_chosen(self, choice: str) -> None:
+        from app.ui.shell.first_choice import IMPORT, SAMPLE
+
+        self._imports_first = choice == IMPORT
+        if choice != SAMPLE:
+            self._load_desk()
+            return
+        page = self._cover
+        page.show_making()
+        self._making = progress = Progress()
+        task = self.runner.write(
+            self, make_sample, self.begun, progress,
+            on_result=self._on_sample_made, on_error=self._on_failed, progress=progress,
+        )  # fmt: skip
+        if task.wanted:
+            task.progressed.connect(page.show_progress)
+
+    def _on_sample_cancelled(self) -> None:
+        self._making.cancel()
+
+    def _on_sample_made(self, _outcome: object) -> None:
         self._load_desk()
 
     def _on_password_given(self, person: int, password: str) -> None:
@@ -269,6 +307,9 @@ class Session(QObject):
         self._cover = None
         self._stage.enter(self.ctx, desk)
         self.entered.emit(self.ctx)
+        if self._imports_first:
+            self._imports_first = False
+            self._stage.open_import()
         # Not at once: it would share the interpreter with the first page's own reading.
         QTimer.singleShot(PRELOAD_AFTER_MS, self, self._on_time_to_preload)
 

@@ -14,6 +14,7 @@ from app.ui.shared.facts import Fact, FactsRow
 from app.ui.shared.formats import formats
 from app.ui.shared.labels import Role, label
 from app.ui.shared.segmented import SegmentedControl
+from app.ui.theme import current_theme
 from app.ui.transfer.draft import ImportDraft
 from app.ui.transfer.preview_data import PreviewSource, Shown
 from app.ui.transfer.preview_table import PreviewModel, PreviewTable, preview_columns
@@ -29,7 +30,7 @@ class CheckStep(QWidget):
     """`mended` after an edit (the draft has it), `answered(option, value)`, `ready_changed`."""
 
     mended = Signal()
-    answered = Signal(str, str)
+    answered = Signal(str, object)
     ready_changed = Signal()
 
     def __init__(self, ctx: AppContext, draft: ImportDraft, parent: QWidget) -> None:
@@ -80,8 +81,9 @@ class CheckStep(QWidget):
         self.problems.opened.connect(self._on_problem_opened)
         self.problems_card.body.addWidget(self.problems)
         self.splitter.addWidget(self.problems_card)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self._split_for = -1
         return self.splitter
 
     # -- what the page asks
@@ -155,10 +157,21 @@ class CheckStep(QWidget):
         count = write.count(report.refused, "refused row", "refused rows")
         self.skip.setText(f"Leave the {count} out" if report.refused else "Leave the refused rows out")
         self.problems.show_problems(report.listed)
+        self._split(len(report.listed))
         self.body.setCurrentIndex(1 if shown.preview.rows else 0)
         if not shown.preview.rows:
             self.state.show_state("Nothing to show", "The files could not be read.", icon="warning")
         self.ready_changed.emit()
+
+    def _split(self, problems: int) -> None:
+        """Give the problems the room they need, at most two fifths; once, for a person may move the border."""
+        if problems and self._split_for < 0:
+            self._split_for = problems
+            theme = current_theme()
+            wanted = theme.px(96) + min(problems, 12) * theme.px(theme.tokens.sizes.row)
+            room = max(self.body.height(), 1)
+            below = min(wanted, room * 2 // 5)
+            self.splitter.setSizes([room - below, below])
 
     def _show_banner(self, report: ImportReport, *, asked: bool) -> None:
         if report.possible or asked:

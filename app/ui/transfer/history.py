@@ -84,7 +84,7 @@ def _tone(run: ImportRun) -> Tone:
 
 
 COLUMNS: Sequence[Column[ImportRun]] = (
-    Column("at", "When", _when, width=150),
+    Column("at", "When", _when, width=190),
     Column("kind", "What", _kind, width=170, strong=True),
     Column("files", "Files", _files, width=240, stretch=True),
     Column("created", "Created", _created, numeric=True, width=84),

@@ -17,7 +17,7 @@ from app.wording.readings import Question, Reading
 class QuestionList(QWidget):
     """Hidden when nothing is open. `answered(option, value)` by a button."""
 
-    answered = Signal(str, str)
+    answered = Signal(str, object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -184,7 +184,8 @@ class RunStep(ScrollPage):
         self.title.setText("The import was taken back")
         self.facts.set_facts(())
         self._show_notes("What it created is gone, what it updated is as it was. It stays in the history.")
-        self.undo.hide()
+        for button in (self.undo, self.open_list, self.errors):
+            button.hide()
         self.another.setFocus()
 
     def _show_notes(self, text: str) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Program
 from app.config.paths import profile_paths
 from app.ui.shell.covers import FirstStartPage, ProblemPage, SignInPage
+from app.ui.shell.first_choice import EMPTY, IMPORT, SAMPLE, FirstChoicePage
 from app.ui.shell.single_instance import SingleInstance
 from tests.gui.shell.conftest import OTHERS_PASSWORD, cover, settled
 from tests.support.environment import ROOT
@@ -39,11 +40,50 @@ def test_the_first_start_asks_two_names_and_then_shows_today(qtbot: QtBot, start
     qtbot.keyClicks(name, "Greenleaf")
     qtbot.keyClicks(owner, "Maya Lind")
     qtbot.keyClick(owner, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(cover(program), FirstChoicePage), timeout=10_000)
+    qtbot.keyClick(cover(program).buttons[EMPTY], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: working(program), timeout=10_000)
 
     assert program.window.windowTitle() == "Greenleaf – Tradepost"
     assert program.window.status.person.text() == "Maya Lind (owner)"
     assert program.window.page("today").greeting.text().endswith(", Maya")
+
+
+@pytest.fixture
+def choice(qtbot: QtBot, start: Start, profile: Path) -> Program:
+    """The program at the question how to begin."""
+    program = start(profile)
+    page = cover(program)
+    page.form.set_values({"name": "Greenleaf", "owner_name": "Maya Lind"})
+    page.go.click()
+    qtbot.waitUntil(lambda: isinstance(cover(program), FirstChoicePage), timeout=10_000)
+    return program
+
+
+def test_the_first_start_can_begin_with_an_import(qtbot: QtBot, choice: Program) -> None:
+    buttons = cover(choice).buttons
+    qtbot.keyClick(buttons[EMPTY], Qt.Key.Key_Down)
+    qtbot.keyClick(buttons[IMPORT], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: working(choice), timeout=10_000)
+
+    assert choice.window.stack.currentWidget().accessibleName() == "Import"
+
+
+def test_the_sample_shop_is_made_with_progress_and_can_be_cancelled(qtbot: QtBot, choice: Program) -> None:
+    page = cover(choice)
+    page.buttons[SAMPLE].click()
+    qtbot.waitUntil(lambda: page.bar.maximum() > 0, timeout=20_000)
+    page.cancel.click()
+    qtbot.waitUntil(lambda: bool(page.banner.text), timeout=20_000)
+    assert page.buttons[SAMPLE].isVisible()
+
+    page.buttons[SAMPLE].click()
+    qtbot.waitUntil(lambda: working(choice), timeout=90_000)
+
+    window = choice.window
+    assert window.status.person.text().endswith("(owner)")
+    window.show_tab("customers")
+    qtbot.waitUntil(lambda: window.page("customers").model.rowCount() > 20, timeout=10_000)
 
 
 def test_with_two_accounts_somebody_signs_in_and_signs_out(qtbot: QtBot, start: Start, two_people: Path) -> None:

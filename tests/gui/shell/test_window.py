@@ -188,7 +188,7 @@ def test_the_owner_adds_a_second_account_and_is_asked_for_a_password_of_their_ow
     qtbot: QtBot, program: Program
 ) -> None:
     window = program.window
-    window._extras._open_preferences("people")
+    window._extras.open_preferences("people")
     section = window.stack.currentWidget().section("people")
     qtbot.waitUntil(lambda: section.me is not None)
     section.add.click()
@@ -239,7 +239,7 @@ def test_an_unexpected_error_is_shown_with_a_report_and_the_work_goes_on(
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(program: Program) -> None:
-    program.window._extras._open_preferences("look")
+    program.window._extras.open_preferences("look")
     nameless = [
         type(widget).__name__
         for widget in program.window.findChildren(QWidget)
