@@ -170,7 +170,6 @@ class SupplierPane(QObject):
         for action, operation in ((self.edit_action, "supplier.save"), (self.archive_action, "supplier.archive")):
             reason = access.reason(operation)
             action.setEnabled(not reason)
-            action.setToolTip("")
             action.setStatusTip(reason)
 
     def _on_failed(self, error: Exception) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.services.purchasing.offers import offers
@@ -31,6 +31,7 @@ class ProductField(LineField):
         self._task: Task | None = None
         self._popup: PopupList | None = None
         self._found: dict[int, Offer] = {}
+        self._take_first = False
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(LOOK_AFTER_MS)
@@ -56,6 +57,14 @@ class ProductField(LineField):
             self, self._ctx.ops.read, offers, self._supplier, text, on_result=self._on_found
         )
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter before the list has come (a scanner is that fast) takes the first that is found."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self.text().strip():
+            self._take_first = True
+            self.look_now()
+        else:
+            super().keyPressEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Offer what the supplier sells as soon as the keyboard comes."""
         super().focusInEvent(event)
@@ -65,6 +74,10 @@ class ProductField(LineField):
     def _on_found(self, found: Sequence[Offer]) -> None:
         self._task = None
         self._found = {offer.product_id: offer for offer in found}
+        take, self._take_first = self._take_first, False
+        if take and found:
+            self._on_chosen(found[0].product_id)
+            return
         if not self.hasFocus():
             return
         items = [PopupItem(offer.product_id, f"{offer.sku}  {offer.product}", _note(offer)) for offer in found]

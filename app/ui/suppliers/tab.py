@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.services.operations import Operations
@@ -111,6 +112,9 @@ class SuppliersTab(ListDetailScreen):
     # -- reading ----------------------------------------------------------------------------------------------------
 
     def _connect_tab(self) -> None:
+        order = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
+        order.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        order.activated.connect(self.new_order)
         self.record_chosen.connect(self.pane.show_supplier)
         self.chip_chosen.connect(self._read_counts)
         self.filter.filter_changed.connect(self._read_counts)
