@@ -63,6 +63,16 @@ def pack_rules(rules: PackRules, unit_decimals: int, unit: str, formats: Formats
     return ", ".join(parts)
 
 
+def short_rules(rules: PackRules, unit_decimals: int, formats: Formats) -> str:
+    """The same for a narrow column: `min 12, by 6`."""
+    parts = []
+    if rules.minimum:
+        parts.append(f"min {formats.quantity(rules.minimum, unit_decimals)}")
+    if rules.step > 1:
+        parts.append(f"by {formats.quantity(rules.step, unit_decimals)}")
+    return ", ".join(parts)
+
+
 def rounding(reasons: Sequence[Rounding], rules: PackRules, unit_decimals: int, unit: str, formats: Formats) -> str:
     """Why another quantity is proposed."""
     if Rounding.MAXIMUM in reasons:
