@@ -7,16 +7,26 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import case, false, func, or_, select
 
 from app.db import search
-from app.db.models import Partner, Product, PurchaseOrder, PurchaseOrderLine, SalesOrder, SalesOrderLine
+from app.db.models import (
+    Partner,
+    Product,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    SalesOrder,
+    SalesOrderLine,
+    Shipment,
+    ShipmentLine,
+)
 from app.domain.errors import NotFoundError
+from app.domain.punctuality import OPEN_SHIPMENT
 from app.domain.states import PurchaseOrderState, SalesOrderState, ShipmentKind
 from app.domain.vocabulary import PartnerStatus
 from app.services.operations import ReadContext, query
 from app.services.shipments.inbound import left_of
-from app.services.shipments.outbound import packed_of
+from app.services.shipments.outbound import UNSENT, packed_of
 from app.services.shipments.read_models import NewShipment, OpenLine, OpenOrder
 from app.services.stock import reservations
 
@@ -30,7 +40,7 @@ def open_order_ids(ctx: ReadContext, kind: ShipmentKind, text: str = "") -> arra
     statement = (
         select(order.id)
         .join(line, line.order_id == order.id)
-        .where(order.state == state, line.quantity > done + line.closed_short)
+        .where(order.state == state, line.quantity > done + line.closed_short + _under_way(kind))
         .group_by(order.id)
         .order_by(func.min(line.current_promise).is_(None), func.min(line.current_promise), order.id)
     )
@@ -53,7 +63,7 @@ def open_order_rows(ctx: ReadContext, kind: ShipmentKind, wanted: Sequence[int])
         select(order.id, order.number, Partner.name, func.min(line.current_promise), func.count(line.id))
         .join(line, line.order_id == order.id)
         .join(Partner, Partner.id == party)
-        .where(order.id.in_(wanted), line.quantity > done + line.closed_short)
+        .where(order.id.in_(wanted), line.quantity > done + line.closed_short + _under_way(kind))
         .group_by(order.id)
     )
     return [
@@ -119,6 +129,24 @@ def _models(kind: ShipmentKind) -> Models:
         return PurchaseOrder, line, PurchaseOrder.supplier_id, line.received, PurchaseOrderState.CONFIRMED
     sold = SalesOrderLine
     return SalesOrder, sold, SalesOrder.customer_id, sold.shipped, SalesOrderState.CONFIRMED
+
+
+def _under_way(kind: ShipmentKind) -> Any:
+    """What of a line is in a shipment already that was not received, or has not left."""
+    inbound = kind is ShipmentKind.IN
+    missing = ShipmentLine.quantity - ShipmentLine.accepted - ShipmentLine.rejected
+    own = (
+        ShipmentLine.purchase_order_line_id == PurchaseOrderLine.id
+        if inbound
+        else ShipmentLine.sales_order_line_id == SalesOrderLine.id
+    )
+    return (
+        select(func.coalesce(func.sum(case((missing > 0, missing), else_=0)), 0))
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .where(own, Shipment.state.in_(OPEN_SHIPMENT if inbound else UNSENT))
+        .correlate(PurchaseOrderLine if inbound else SalesOrderLine)
+        .scalar_subquery()
+    )
 
 
 def _left_to_ship(ctx: ReadContext, lines: dict[int, Any]) -> dict[int, int]:

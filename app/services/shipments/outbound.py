@@ -138,8 +138,13 @@ def dispatch(ctx: WriteContext, shipment_id: int, version: int | None = None) ->
     move(shipment, ShipmentState.IN_TRANSIT)
     shipment.shipped = ctx.today
     lines, orders = _leave(ctx, _lines(ctx, shipment_id))
+    postings: list[Posting] = []
     for index, (item, _) in enumerate(lines):
-        post(ctx, _taken(ctx, item, f"lines.{index}.quantity"))
+        if any(posting.product_id == item.product_id for posting in postings):
+            post(ctx, postings)  # what the second line of a product may take, the first one has left
+            postings = []
+        postings += _taken(ctx, item, f"lines.{index}.quantity")
+    post(ctx, postings)
     note_event(ctx, shipment, ShipmentEventKind.DEPARTED)
     for order in orders:
         _close_if_done(ctx, order)

@@ -17,6 +17,7 @@ from app.services.shipments.read_models import (
     ShipmentColumn,
     ShipmentDraft,
     ShipmentFilter,
+    ShipmentLineDraft,
     ShipmentSort,
 )
 from app.services.shipments.scanning import find_line
@@ -142,11 +143,19 @@ def test_nobody_waits_for_what_is_on_the_shelf(trade: Trade, some: dict[str, int
     assert trade.ops.read(detail, some["late"]).impact == ()
 
 
-def test_open_orders_are_those_with_something_open(trade: Trade, some: dict[str, int]) -> None:
+def test_open_orders_are_those_with_something_that_is_not_under_way(trade: Trade, some: dict[str, int]) -> None:
+    assert not trade.ops.read(open_order_ids, ShipmentKind.IN)
+    order = trade.buy([(0, 8), (1, 2)])
+    line = trade.lines_of(order, PurchaseOrderLine)[0]
+    trade.ops.run(inbound.announce, ShipmentDraft(order, [ShipmentLineDraft(line, 8)]))
     ids = trade.ops.read(open_order_ids, ShipmentKind.IN)
-    assert [row.number for row in trade.ops.read(open_order_rows, ShipmentKind.IN, ids)] == ["PO-1001", "PO-1002"]
-    assert [row.party for row in trade.ops.read(open_order_rows, ShipmentKind.OUT, [1])] == ["Harbour Café"]
+    assert [(row.party, row.lines) for row in trade.ops.read(open_order_rows, ShipmentKind.IN, ids)] == [
+        ("Alder Ceramics", 1)
+    ]
     assert not trade.ops.read(open_order_ids, ShipmentKind.IN, "harbour")
+    assert not trade.ops.read(open_order_ids, ShipmentKind.OUT)
+    waiting = trade.sell([(0, 2)])
+    assert list(trade.ops.read(open_order_ids, ShipmentKind.OUT, "harbour")) == [waiting]
 
 
 def test_a_code_finds_its_line(trade: Trade) -> None:
