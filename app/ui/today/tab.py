@@ -1,10 +1,10 @@
-"""The tab Today: a greeting, the follow-ups, and the calls of the day."""
+"""The tab Today: headline figures, what needs attention, the follow-ups, the calls and the team's week."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDateTime, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
@@ -13,18 +13,31 @@ from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHBoxLay
 from app.ui.app_context import AppContext
 from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, Kind
-from app.ui.shared.cards import Card, clear_layout
+from app.ui.shared.cards import Card, ScrollPage, clear_layout
+from app.ui.shared.chips import FlowLayout
 from app.ui.shared.empty_state import Action, EmptyState
 from app.ui.shared.errors import show_error
 from app.ui.shared.labels import ElidedLabel, Role, label
 from app.ui.shared.navigator import navigator_of
 from app.ui.shared.operations import run_operation
-from app.ui.today import source
+from app.ui.shared.toasts import ToastHost
+from app.ui.today import board_source, source
+from app.ui.today.attention_card import AttentionCard, TeamCard
+from app.ui.today.board_source import Board
 from app.ui.today.follow_ups import FollowUpList
+from app.ui.today.headlines import Headlines
 from app.ui.today.source import Call, Day, FollowUp
+
+if TYPE_CHECKING:
+    from app.services.today.read_models import AttentionRow
 
 MINUTE_MS = 60_000
 MORNING_HOUR = 9
+MOST_ROWS = 9
+BOARD_TABLES = (
+    "sales_order", "sales_order_line", "purchase_order", "purchase_order_line", "shipment", "shipment_line",
+    "stock_move", "product", "partner", "task", "interaction", "staff", "setting",
+)  # fmt: skip
 
 
 class TodayPage(QWidget):
@@ -38,6 +51,7 @@ class TodayPage(QWidget):
         self.setAccessibleName("Today")
         self._day: Day | None = None
         self._build()
+        self._board = Refresher(self, ctx.bus, BOARD_TABLES, self.reload_board)
         self._refresher = Refresher(self, ctx.bus, ["task", "interaction", "partner", "staff"], self.reload)
         self._clock = QTimer(self)
         self._clock.setInterval(MINUTE_MS)
@@ -63,29 +77,57 @@ class TodayPage(QWidget):
         head.addWidget(self.greeting)
         head.addWidget(self.date, 1, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(head)
+        self.page = ScrollPage(self, margins=(0, 0, 0, 0))
+        self.headlines = Headlines(self.page)
+        self.headlines.hide()
+        self.page.body.addWidget(self.headlines)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(self._make_follow_ups(), 9)
-        row.addWidget(self._make_calls(), 4)
-        column.addLayout(row, 1)
+        self.attention = AttentionCard(self.page)
+        self.attention.wanted.connect(self.resolve)
+        self.attention.hide()
+        row.addWidget(self.attention, 9, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._make_side(), 6)
+        self.page.body.addLayout(row)
+        self.page.body.addStretch(1)
+        column.addWidget(self.page, 1)
+
+    def _make_side(self) -> QWidget:
+        side = QWidget(self.page)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self._make_follow_ups())
+        column.addWidget(self._make_calls())
+        self.team = TeamCard(side)
+        self.team.hide()
+        column.addWidget(self.team)
+        column.addStretch(1)
+        return side
 
     def _make_follow_ups(self) -> Card:
         card = Card("Follow-ups", self, flush=True)
         self.card = card
         self.buttons: dict[str, Button] = {}
+        self.tools = QWidget(card)
+        inside = QVBoxLayout(self.tools)
+        inside.setContentsMargins(8, 6, 8, 6)
+        tools = FlowLayout(gap=2)
+        inside.addLayout(tools)
         for key, text, slot in (
             ("done", "Done", self._on_done_clicked),
             ("snooze", "Snooze", self._on_snooze_clicked),
             ("time", "Another time", self._on_time_clicked),
             ("open", "Open", self._on_open_clicked),
         ):
-            self.buttons[key] = Button(text, Kind.GHOST, card, on_click=slot)
-            card.head.add_action(self.buttons[key])
+            self.buttons[key] = Button(text, Kind.GHOST, self.tools, on_click=slot)
+            tools.addWidget(self.buttons[key])
         self.list = FollowUpList(card)
         self.empty = EmptyState("", "", card, icon="check-circle")
         self.empty.hide()
         card.body.addWidget(self.list, 1)
         card.body.addWidget(self.empty, 1)
+        card.body.addWidget(self.tools)
         self.list.done_wanted.connect(self.complete)
         self.list.snooze_wanted.connect(self.snooze)
         self.list.time_wanted.connect(self.ask_time)
@@ -93,19 +135,14 @@ class TodayPage(QWidget):
         self.list.menu_wanted.connect(self._on_menu_wanted)
         return card
 
-    def _make_calls(self) -> QWidget:
-        side = QWidget(self)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        card = Card("Your calls today", side, flush=True)
+    def _make_calls(self) -> Card:
+        card = Card("Your calls today", self.page, flush=True)
         card.head.add_action(Button("Log a call", Kind.LINK, card, on_click=self._on_call_wanted))
         self.calls = QVBoxLayout()
         self.calls.setContentsMargins(0, 0, 0, 0)
         self.calls.setSpacing(0)
         card.body.addLayout(self.calls)
-        column.addWidget(card)
-        column.addStretch(1)
-        return side
+        return card
 
     # -- what it shows
 
@@ -122,7 +159,42 @@ class TodayPage(QWidget):
         if not day.follow_ups:
             self._show_empty(day)
         self._show_calls(day.calls)
+        self.tools.setVisible(bool(day.follow_ups))
+        self._fit_list()
         self.badge_changed.emit(day.waiting)
+        self._board.mark_stale()
+
+    def _fit_list(self) -> None:
+        """As high as its rows, up to nine of them: the page scrolls, and so does a longer list."""
+        rows = self.list.model().rowCount()
+        height = sum(self.list.sizeHintForRow(row) for row in range(min(rows, MOST_ROWS)))
+        self.list.setFixedHeight(height + 4)
+
+    @Slot()
+    def reload_board(self) -> None:
+        """Read the figures and what needs attention."""
+        self.ctx.runner.read(self, board_source.load, self.ctx, on_result=self._on_board, on_error=self._on_failed)
+
+    def _on_board(self, board: Board) -> None:
+        has_customers = self._day is None or self._day.has_customers
+        self.headlines.show_headlines(board.headlines if has_customers else ())
+        self.attention.show_board(board)
+        self.attention.setVisible(has_customers or bool(board.matters))
+        self.team.show_team(board.team)
+
+    @Slot(object)
+    def resolve(self, row: AttentionRow) -> None:
+        """The one action of a row: open its record, or plan the call."""
+        if row.kind.value == "quiet":
+            command, arguments = board_source.plan_call(row, self.ctx.ops.now())
+            run_operation(self, command, *arguments, toast=f"Call planned for tomorrow: {row.partner}")
+            return
+        navigator = navigator_of(self)
+        if navigator is None or navigator.open_record(row.entity, row.id):
+            return
+        host = ToastHost.of(self)
+        if host is not None:
+            host.show_error("Its tab is not there in this version.")
 
     def _show_empty(self, day: Day) -> None:
         actions = [Action("Log a call", self._on_call_wanted, Kind.PRIMARY)]

@@ -1,0 +1,246 @@
+"""What needs attention, sorted by the sales that hang on it; each kind in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from app.db.models import (
+    Partner,
+    PartnerFacts,
+    Product,
+    PurchaseLineFacts,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Reservation,
+    SalesOrder,
+    SalesOrderLine,
+    Shipment,
+    ShipmentLine,
+    StockValuation,
+    Task,
+)
+from app.domain.states import PurchaseOrderState, SalesOrderState, ShipmentKind, ShipmentState
+from app.domain.vocabulary import PartnerStatus, ProductStatus, TaskState
+from app.services.customers import scope
+from app.services.operations import ReadContext, query
+from app.services.permissions import YES
+from app.services.today.read_models import Attention, AttentionRow
+
+MOST: Final = 40
+_FEW_ORDERS: Final = 4
+"""With fewer orders there is no rhythm to fall out of."""
+_TOO_LONG: Final = 2
+"""Quiet: so many times the usual days without an order."""
+_ON_ITS_WAY: Final = (ShipmentState.IN_TRANSIT, ShipmentState.ARRIVED)
+
+
+@query("kpi.view")
+def attention(ctx: ReadContext) -> list[AttentionRow]:
+    """All that needs attention and that the acting person may see, the most sales at risk first."""
+    rows: list[AttentionRow] = []
+    if ctx.may("supplier.view") is not None:
+        rows += _late_in(ctx)
+    if ctx.may("customer.view") == YES:
+        rows += [*_waiting_orders(ctx), *_late_deliveries(ctx), *_quiet(ctx)]
+    if ctx.may("product.view") is not None:
+        rows += _reorder(ctx)
+    order = list(Attention)
+    return sorted(rows, key=lambda row: (-(row.at_risk_minor or -1), order.index(row.kind), -row.days, row.id))
+
+
+def _open_value() -> ColumnElement[int]:
+    """The net of what of a line is still to be shipped."""
+    line = SalesOrderLine
+    left = line.quantity - line.shipped - line.closed_short
+    return func.round(line.net_minor * 1.0 * left / line.quantity)
+
+
+def _held() -> Any:
+    """What of the stock on hand is kept for a line."""
+    return (
+        select(func.coalesce(func.sum(Reservation.quantity), 0))
+        .where(Reservation.sales_order_line_id == SalesOrderLine.id, Reservation.purchase_order_line_id.is_(None))
+        .correlate(SalesOrderLine)
+        .scalar_subquery()
+    )
+
+
+def _open_lines() -> tuple[ColumnElement[bool], ...]:
+    line = SalesOrderLine
+    return (SalesOrder.state == SalesOrderState.CONFIRMED, line.quantity - line.shipped - line.closed_short > 0)
+
+
+def _late_in(ctx: ReadContext) -> Iterator[AttentionRow]:
+    facts, line = PurchaseLineFacts, PurchaseOrderLine
+    statement = (
+        select(PurchaseOrder.id, PurchaseOrder.number, Partner.name, Product.id, Product.name, facts.due)
+        .select_from(facts)
+        .join(line, line.id == facts.id)
+        .join(PurchaseOrder, PurchaseOrder.id == line.order_id)
+        .join(Partner, Partner.id == PurchaseOrder.supplier_id)
+        .join(Product, Product.id == line.product_id)
+        .where(facts.is_open == True, facts.due < ctx.today)  # noqa: E712 - SQL
+        .order_by(facts.due, facts.id)
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in ctx.session.execute(statement):
+        found[row[0]].append(row)
+    waiting = _waiting_for(ctx, {row[3] for rows in found.values() for row in rows})
+    for order_id, rows in found.items():
+        of_order = [sale for row in rows for sale in waiting.get(row[3], ())]
+        yield AttentionRow(
+            Attention.LATE_IN,
+            "purchase_order",
+            order_id,
+            number=rows[0][1],
+            partner=rows[0][2],
+            product=rows[0][4],
+            lines=len(rows),
+            days=(ctx.today - rows[0][5]).days,
+            orders=len({sale[0] for sale in of_order}),
+            at_risk_minor=sum(int(sale[1]) for sale in of_order) or None,
+            currency=of_order[0][2] if of_order else None,
+        )
+
+
+def _waiting_for(ctx: ReadContext, products: set[int]) -> dict[int, list[tuple[int, int, str]]]:
+    """Per product the customers' orders that have less kept for them than is to be shipped, with their open value."""
+    line = SalesOrderLine
+    statement = (
+        select(line.product_id, SalesOrder.id, _open_value(), SalesOrder.currency)
+        .join(SalesOrder, SalesOrder.id == line.order_id)
+        .where(
+            line.product_id.in_(products),
+            *_open_lines(),
+            line.quantity - line.shipped - line.closed_short > _held(),
+        )
+    )
+    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    for product, order, value, currency in ctx.session.execute(statement):
+        found[product].append((order, value, currency))
+    return found
+
+
+def _waiting_orders(ctx: ReadContext) -> Iterator[AttentionRow]:
+    """Confirmed orders past their promise that are not shipped, and later ones that have not all they need."""
+    line = SalesOrderLine
+    promise = func.coalesce(line.original_promise, line.requested)
+    left = line.quantity - line.shipped - line.closed_short
+    late = case((promise < ctx.today, 1), else_=0)
+    short = case((left > _held(), 1), else_=0)
+    statement = (
+        select(
+            *(SalesOrder.id, SalesOrder.number, Partner.name, SalesOrder.currency, func.min(promise), func.sum(late)),
+            *(func.sum(short), func.sum(_open_value()), func.sum(short * _open_value())),
+            func.min(case((left > _held(), Product.name), else_=None)),
+        )
+        .join(line, line.order_id == SalesOrder.id)
+        .join(Partner, Partner.id == SalesOrder.customer_id)
+        .join(Product, Product.id == line.product_id)
+        .where(*_open_lines(), scope.visible(ctx, ctx.may("customer.view")))
+        .group_by(SalesOrder.id)
+    )
+    for id_, number, partner, currency, first, late_lines, short_lines, value, at_risk, product in ctx.session.execute(
+        statement
+    ):
+        if late_lines:
+            days = (ctx.today - _day(first)).days
+            yield AttentionRow(
+                Attention.LATE_OUT, "sales_order", id_, number=number, partner=partner, product=product or "",
+                lines=late_lines, days=days, at_risk_minor=int(value), currency=currency,
+            )  # fmt: skip
+        elif short_lines:
+            yield AttentionRow(
+                Attention.SHORT, "sales_order", id_, number=number, partner=partner, product=product or "",
+                lines=short_lines, at_risk_minor=int(at_risk), currency=currency,
+            )  # fmt: skip
+
+
+def _late_deliveries(ctx: ReadContext) -> Iterator[AttentionRow]:
+    line = SalesOrderLine
+    value = func.round(line.net_minor * 1.0 * ShipmentLine.quantity / line.quantity)
+    statement = (
+        select(
+            *(Shipment.id, Shipment.number, Partner.name, Shipment.promised, SalesOrder.currency),
+            *(func.sum(value), func.count()),
+        )
+        .join(Partner, Partner.id == Shipment.partner_id)
+        .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+        .join(line, line.id == ShipmentLine.sales_order_line_id)
+        .join(SalesOrder, SalesOrder.id == line.order_id)
+        .where(Shipment.kind == ShipmentKind.OUT, Shipment.state.in_(_ON_ITS_WAY), Shipment.promised < ctx.today)
+        .group_by(Shipment.id, SalesOrder.currency)
+    )
+    for id_, number, partner, promised, currency, at_risk, lines in ctx.session.execute(statement):
+        yield AttentionRow(
+            Attention.LATE_DELIVERY, "shipment", id_, number=number, partner=partner, lines=lines,
+            days=(ctx.today - promised).days, at_risk_minor=int(at_risk), currency=currency,
+        )  # fmt: skip
+
+
+def _reorder(ctx: ReadContext) -> Iterator[AttentionRow]:
+    """One row for all products that, with what is on order, are at or below their reorder point."""
+    line = PurchaseOrderLine
+    coming = (
+        select(line.product_id, func.sum(line.quantity - line.received - line.closed_short).label("quantity"))
+        .join(PurchaseOrder, PurchaseOrder.id == line.order_id)
+        .where(PurchaseOrder.state.in_((PurchaseOrderState.SENT, PurchaseOrderState.CONFIRMED)))
+        .group_by(line.product_id)
+        .subquery()
+    )
+    there = func.coalesce(StockValuation.quantity, 0) + func.coalesce(coming.c.quantity, 0)
+    statement = (
+        select(Product.id, Product.name)
+        .outerjoin(StockValuation, StockValuation.product_id == Product.id)
+        .outerjoin(coming, coming.c.product_id == Product.id)
+        .where(
+            Product.status == ProductStatus.ACTIVE, Product.reorder_point.is_not(None), there <= Product.reorder_point
+        )
+        .order_by(Product.name)
+    )
+    rows = ctx.session.execute(statement).all()
+    if rows:
+        yield AttentionRow(Attention.REORDER, "product", rows[0][0], product=rows[0][1], lines=len(rows))
+
+
+def _quiet(ctx: ReadContext) -> Iterator[AttentionRow]:
+    """Customers who ordered in a rhythm and stopped; not those with something open or a follow-up planned.
+
+    At risk is what they would have ordered since, in their rhythm and at their average order.
+    """
+    facts = PartnerFacts
+    planned = select(Task.partner_id).where(Task.state == TaskState.TO_DO, Task.partner_id.is_not(None))
+    statement = (
+        select(
+            Partner.id, Partner.name, facts.first_ordered, facts.last_ordered, facts.orders, facts.sales_minor,
+            facts.currency,
+        )
+        .join(facts, facts.id == Partner.id)
+        .where(
+            Partner.status == PartnerStatus.ACTIVE,
+            facts.orders >= _FEW_ORDERS,
+            facts.open_orders == 0,
+            facts.sales_year_minor > 0,
+            facts.last_ordered < ctx.today - timedelta(days=_TOO_LONG),
+            Partner.id.not_in(planned),
+            scope.visible(ctx, ctx.may("customer.view")),
+        )
+    )  # fmt: skip
+    rows: Sequence[Any] = ctx.session.execute(statement).all()
+    for id_, name, first, last, orders, sales, currency in rows:
+        usual = max((last - first).days // (orders - 1), 1)
+        days = (ctx.today - last).days
+        if days > _TOO_LONG * usual:
+            yield AttentionRow(
+                Attention.QUIET, "customer", id_, partner=name, days=days, usual_days=usual,
+                at_risk_minor=sales * (days - usual) // (orders * usual), currency=currency,
+            )  # fmt: skip
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
