@@ -136,7 +136,10 @@ def _year_before(day: date) -> date:
 
 
 def _months(history: CustomerHistory, currency: str, until: date | None) -> tuple[MonthSales, ...]:
-    """The newest 24 months; those before the first order have no value, later ones without an order are zero."""
+    """The newest 24 months; those before the first order have no value, later ones without an order are zero.
+
+    For a customer who has long been quiet they end with the last order: an empty chart would say nothing.
+    """
     sums: defaultdict[date, int] = defaultdict(int)
     for order in history.orders:
         if order.counts and order.currency == currency:
@@ -144,7 +147,10 @@ def _months(history: CustomerHistory, currency: str, until: date | None) -> tupl
     if not sums:
         return ()
     end = min(until or history.made_on, history.made_on)
+    newest = max(sums)
     last = end.year * 12 + end.month - 1
+    if newest.year * 12 + newest.month - 1 <= last - _MONTHS:
+        last = newest.year * 12 + newest.month - 1
     months = [date(index // 12, index % 12 + 1, 1) for index in range(last - _MONTHS + 1, last + 1)]
     first = min(sums)
     return tuple(MonthSales(month, None if month < first else sums.get(month, 0)) for month in months)

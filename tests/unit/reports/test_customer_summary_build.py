@@ -236,6 +236,13 @@ def test_facts_orders_months_and_history(ops: Operations) -> None:
     assert "SECRET" not in repr(summary)
 
 
+def test_the_chart_of_a_quiet_customer_ends_with_the_last_order(ops: Operations) -> None:
+    ops.now = lambda: datetime(2031, 5, 2, 9, tzinfo=UTC)
+    months = {month.month: month.minor for month in build_customer_summary(ops, "HARBO").months}
+    assert (len(months), max(months), min(months)) == (24, date(2026, 3, 1), date(2024, 4, 1))
+    assert months[date(2026, 3, 1)] == 45_001
+
+
 def test_a_period_bounds_orders_and_history(ops: Operations) -> None:
     summary = build_customer_summary(ops, "HARBO", date(2026, 3, 2), date(2026, 3, 30))
     assert [order.number for order in summary.orders] == ["SO-3", "SO-2"]
