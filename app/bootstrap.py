@@ -174,6 +174,13 @@ def tabs() -> Sequence[TabSpec]:
             ),
         ),
         TabSpec(
+            "inventory",
+            "Inventory",
+            _inventory,
+            records=frozenset({"product"}),
+            new=(NewAction("New product", "product.save"),),
+        ),
+        TabSpec(
             "shipments",
             "Shipments",
             _shipments,
@@ -195,6 +202,12 @@ def _today(ctx: AppContext, parent: QWidget) -> QWidget:
     from app.ui.today.tab import TodayPage
 
     return TodayPage(ctx, parent)
+
+
+def _inventory(ctx: AppContext, parent: QWidget) -> QWidget:
+    from app.ui.inventory.tab import InventoryTab
+
+    return InventoryTab(ctx, parent)
 
 
 def _shipments(ctx: AppContext, parent: QWidget) -> QWidget:

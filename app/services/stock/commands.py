@@ -126,7 +126,7 @@ def _check_reason(draft: AdjustDraft) -> None:
         checks.add("reason", Problem.REASON_REQUIRED)
     elif draft.reason not in REASONS:
         checks.add("reason", Problem.NOT_A_CHOICE, choices=tuple(reason.value for reason in REASONS))
-    elif draft.reason is ReasonCode.OTHER and not draft.note.strip():
+    elif draft.reason == ReasonCode.OTHER and not draft.note.strip():
         checks.add("note", Problem.REASON_REQUIRED)
     if draft.counted is None and draft.change is None:
         checks.add("quantity", Problem.REQUIRED)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from app.db.models import Location, Lot, Product, Shipment, ShipmentLine, Staff, StockMove
 from app.domain.places import is_inside
 from app.services.operations import ReadContext, query
+from app.services.profile.business import read_business
 from app.services.stock.queries import products_by_text, shows_costs
 from app.services.stock.read_models import MoveFilter, MoveRow
 
@@ -26,7 +27,7 @@ def move_ids(ctx: ReadContext, wanted: MoveFilter | None = None) -> array[int]:
 
 @query("stock.view")
 def move_rows(ctx: ReadContext, wanted: Sequence[int]) -> list[MoveRow]:
-    """These moves, in any order. One statement."""
+    """These moves, in any order. Two statements."""
     source, target = aliased(Location), aliased(Location)
     statement = (
         select(StockMove, Product, Lot.code, source.name, target.name, Staff.name, Shipment.id, Shipment.number)
@@ -39,8 +40,8 @@ def move_rows(ctx: ReadContext, wanted: Sequence[int]) -> list[MoveRow]:
         .outerjoin(Shipment, Shipment.id == ShipmentLine.shipment_id)
         .where(StockMove.id.in_(wanted))
     )
-    costs = shows_costs(ctx)
-    return [_row(row, costs=costs) for row in ctx.session.execute(statement)]
+    costs, currency = shows_costs(ctx), read_business(ctx.session).currency
+    return [_row(row, currency, costs=costs) for row in ctx.session.execute(statement)]
 
 
 def _conditions(ctx: ReadContext, wanted: MoveFilter) -> list[ColumnElement[bool]]:
@@ -59,7 +60,7 @@ def _conditions(ctx: ReadContext, wanted: MoveFilter) -> list[ColumnElement[bool
     return conditions
 
 
-def _row(row: Any, *, costs: bool) -> MoveRow:
+def _row(row: Any, currency: str, *, costs: bool) -> MoveRow:
     move, product, lot, source, target, staff, shipment_id, number = row
     sign = is_inside(move.to_location_id) - is_inside(move.from_location_id)
     return MoveRow(
@@ -84,4 +85,5 @@ def _row(row: Any, *, costs: bool) -> MoveRow:
         document_id=shipment_id,
         staff=staff or "",
         value_minor=move.value_minor if costs else None,
+        currency=currency,
     )

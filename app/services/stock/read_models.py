@@ -247,6 +247,8 @@ class MoveRow:
     document_id: int | None
     staff: str
     value_minor: int | None
+    currency: str
+    """The business's."""
 
 
 @dataclass(frozen=True, slots=True)

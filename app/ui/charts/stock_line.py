@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.theme import current_theme
@@ -209,8 +219,14 @@ class StockLine(QWidget):
         colour = current_theme().colour("warn")
         painter.setPen(QPen(colour, 1.4, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
+        metrics = painter.fontMetrics()
+        back = QColor(current_theme().colour("surface"))
+        back.setAlpha(210)
+        box = QRectF(room.left() + 4, y - metrics.height() - 3, metrics.horizontalAdvance(plot.level_text) + 6, 0)
+        box.setHeight(metrics.height())
+        painter.fillRect(box, back)
         painter.setPen(colour)
-        painter.drawText(QPointF(room.left() + 4, y - 4), plot.level_text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, plot.level_text)
 
     def _paint_today(self, painter: QPainter, room: QRectF, plot: StockPlot) -> None:
         theme = current_theme()

@@ -259,7 +259,7 @@ def test_reading_takes_the_same_statements_however_many_rows(trade: Trade) -> No
     assert statements(queries.rows, [trade.products[0]]) == statements(queries.rows, trade.products) == 4
     assert statements(queries.counts) == 2
     assert statements(moves.move_ids) == 1
-    assert statements(moves.move_rows, [1]) == statements(moves.move_rows, [1, 2, 3]) == 1
+    assert statements(moves.move_rows, [1]) == statements(moves.move_rows, [1, 2, 3]) == 2
     assert statements(detail.detail, trade.products[0]) == 13
     assert statements(detail.outlook, trade.products[0]) == 5
 
