@@ -43,7 +43,18 @@ def invert_entry(recorder: Recorder, entry_id: int, *, erase: bool = False) -> N
     ).all()
     for entity, row_id, before, after in records:
         inversion.invert(Recorded(entity, row_id, load_image(before), load_image(after)))
+    inversion.check_reserved()
     recorder.session.expire_all()
+
+
+_STOCK = frozenset({"stock_move", "reservation"})
+_OVERSOLD = """
+SELECT max(r.id) FROM reservation r
+WHERE r.product_id = ? AND r.kind = 'hard' AND r.purchase_order_line_id IS NULL
+HAVING sum(r.quantity) > (
+    SELECT coalesce(sum(b.quantity), 0) FROM stock_balance b WHERE b.product_id = r.product_id AND b.inside = 1
+)
+"""
 
 
 class _Inversion:
@@ -52,12 +63,15 @@ class _Inversion:
         self.connection: Connection = recorder.session.connection()
         self.entry_id = entry_id
         self.erase = erase
+        self.products: set[int] = set()
 
     def invert(self, item: Recorded) -> None:
         """Invert one change."""
         if item.entity == "import_batch":
             return  # the run stays in the history of imports; its state says that it was undone
         table = Base.metadata.tables[item.entity]
+        if item.entity in _STOCK:
+            self._note_product(table, item)
         if recording_of(item.entity).append_only and not (self.erase or item.after is None):
             self._counter(table, item)
         elif item.before is None:
@@ -67,14 +81,32 @@ class _Inversion:
         else:
             self._restore(table, item)
 
+    def check_reserved(self) -> None:
+        """Refuse what would leave less of a product than is kept for orders since."""
+        for product in sorted(self.products):
+            row = self.connection.exec_driver_sql(_OVERSOLD, (product,)).first()
+            if row is not None:
+                raise self._conflict(Recorded("reservation", row[0], None, None), ())
+
+    def _note_product(self, table: Table, item: Recorded) -> None:
+        image = self._current(table, item.id) or item.before or {}
+        if "product_id" in image:
+            self.products.add(image["product_id"])
+
     def _counter(self, table: Table, item: Recorded) -> None:
         values: Image = models_by_table()[item.entity].counter(item.after)  # type: ignore[attr-defined]
+        if self._is_reversed(table, item.id):
+            raise self._conflict(item, ())  # taken back before; a second time would count it twice
         values["id"] = next_id(self.connection, table)
         values["batch_id"] = None
         if item.entity == "stock_move":
             self._apply(values, item)
         self._insert(table, values)
         self.recorder.note(Recorded(item.entity, values["id"], None, values))
+
+    def _is_reversed(self, table: Table, row_id: int) -> bool:
+        found = self.connection.exec_driver_sql(f"SELECT 1 FROM {table.name} WHERE reverses_id = ? LIMIT 1", (row_id,))
+        return found.first() is not None
 
     def _remove(self, table: Table, item: Recorded) -> None:
         current = self._current(table, item.id)

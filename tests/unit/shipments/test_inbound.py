@@ -180,3 +180,25 @@ def test_who_waits_is_served_the_oldest_first(trade: Trade) -> None:
 
     lines = [*trade.lines_of(first, SalesOrderLine), *trade.lines_of(second, SalesOrderLine)]
     assert [held.get(line, 0) for line in lines] == [4, 1, 0]
+
+
+def test_an_operation_is_taken_back_once(trade: Trade) -> None:
+    shipment = announce(trade, trade.buy([(0, 10)]))
+    (line,) = trade.items(shipment)
+    entry = trade.ops.run(inbound.receive, shipment, [ReceiptLine(line, 10)]).entry
+    assert entry is not None
+    trade.ops.undo()
+    with pytest.raises(ConflictError):
+        trade.ops.undo_entry(entry)
+    assert trade.on_hand(0) == 0
+
+
+def test_goods_that_are_kept_for_an_order_since_are_not_taken_back(trade: Trade) -> None:
+    shipment = announce(trade, trade.buy([(0, 10)]))
+    (line,) = trade.items(shipment)
+    entry = trade.ops.run(inbound.receive, shipment, [ReceiptLine(line, 10)]).entry
+    assert entry is not None
+    trade.sell([(0, 4)])
+    with pytest.raises(ConflictError):
+        trade.ops.undo_entry(entry)
+    assert trade.on_hand(0) == 10
