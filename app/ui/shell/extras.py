@@ -17,6 +17,7 @@ from app.ui.shared.errors import sentence
 from app.ui.shell.backups import Backups
 from app.ui.shell.file_drops import FileDrops
 from app.ui.shell.first_page_keeper import FirstPageKeeper
+from app.ui.shell.new_day import NewDay
 from app.ui.shell.notifications import Notifier
 from app.ui.shell.search_box import SearchBox
 from app.ui.shell.shortcuts import ShortcutsDialog
@@ -58,6 +59,7 @@ class Extras(QObject):
         self.backups.start()
         self.notifier = Notifier(ctx, window, self)
         self.notifier.start()
+        self.new_day = NewDay(ctx, self)
         self.keeper = FirstPageKeeper(ctx, window, session.store, self)
 
     def close(self) -> None:

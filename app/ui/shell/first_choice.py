@@ -18,7 +18,11 @@ EMPTY, IMPORT, SAMPLE = "empty", "import", "sample"
 CHOICES = (
     (EMPTY, "Begin empty", "Add the first customer, supplier or product by hand."),
     (IMPORT, "Import a list", "From CSV, Excel or vCard: customers, products, orders, and more."),
-    (SAMPLE, "Try the sample shop", "A made-up kitchen supplier with its own names and two years of trade, to look around in."),
+    (
+        SAMPLE,
+        "Try the sample shop",
+        "A made-up kitchen supplier with its own names and two years of trade, to look around in.",
+    ),
 )
 
 

@@ -183,10 +183,9 @@ class SearchBox(QObject):
 
     def _leave_field(self) -> None:
         self.popup.hide()
-        self._field.blockSignals(True)
-        self._field.clear()
-        self._field.blockSignals(False)
+        # Without the keyboard the empty field does not offer the latest records.
         self._field.clearFocus()
+        self._field.clear()
 
     def _remember(self, place: Place) -> None:
         others = [old for old in self._recent if (old.entity, old.id) != (place.entity, place.id)]

@@ -294,6 +294,10 @@ class Session(QObject):
             self._on_failed(error)
 
     def _on_desk(self, desk: Desk) -> None:
+        from app.ui.shared.formats import use_formats
+        from app.wording.formats import Formats
+
+        use_formats(Formats(self.store.current.locale))
         operations = self.begun.operations
         self.ctx = AppContext(
             ops=operations,

@@ -45,9 +45,7 @@ class WindowActions(QObject):
         yield ActionEntry("search", "Search everything", extras.search.begin, "Ctrl+K", words="find")
         yield ActionEntry("palette", "Show every action", extras.search.begin_command, "Ctrl+Shift+P", words="palette")
         yield ActionEntry("call", "Log a call", window.log_call, "Ctrl+L", refused, "phone", "phone")
-        yield ActionEntry(
-            "undo", "Undo the last step", extras.undo, "Ctrl+Z", words="back", icon="arrow-u-up-left"
-        )
+        yield ActionEntry("undo", "Undo the last step", extras.undo, "Ctrl+Z", words="back", icon="arrow-u-up-left")
         yield ActionEntry("redo", "Do it again", extras.redo, "Ctrl+Shift+Z", words="redo", icon="arrow-u-up-right")
 
     def _goto(self) -> Iterator[ActionEntry]:
