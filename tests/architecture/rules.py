@@ -11,6 +11,7 @@ from collections.abc import Iterator
 QT_WAITS = {"qWait", "msleep", "usleep", "sleep", "wait"}
 STYLE_HOME = "app/ui/theme/"
 PLAIN_TEXT_HOME = "app/ui/shared/labels.py"
+URL_HOME = "app/ui/shared/urls.py"
 PLAIN_TEXT_FILES = {PLAIN_TEXT_HOME, "app/ui/shared/badges.py"}
 WRITER_HOME = "app/config/files.py"
 LOG_AND_LOCK_HOME = "app/config/"
@@ -114,6 +115,18 @@ def rich_text(path: str, text: str) -> list[str]:
             found.append(_at(path, node, f"{_attribute(node)}: use {PLAIN_TEXT_HOME}"))
         if isinstance(node, ast.Call) and _attribute(node) == "addRow" and _is_built_text(node.args[:1]):
             found.append(_at(path, node, "addRow makes a label that reads markup"))
+    return found
+
+
+def guessed_addresses(path: str, text: str) -> list[str]:
+    """Addresses made from a text anywhere but where each is parsed strictly: a guess opens `//host/share` as a file."""
+    found = []
+    for call in _calls(text, path):
+        name, method = _name(call), _attribute(call)
+        opens = method in ("fromUserInput", "startfile") or name.split(".")[0] == "webbrowser"
+        builds = name.split(".")[-1] == "QUrl" and call.args and path != URL_HOME
+        if opens or builds:
+            found.append(_at(path, call, "use the functions of app/ui/shared/urls.py"))
     return found
 
 

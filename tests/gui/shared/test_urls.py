@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.vocabulary import ContactPointKind
+from app.ui.customers.reach import url_of
 from app.ui.shared.urls import mail_url, open_url, phone_url, safe_url
 
 REFUSED = (
@@ -88,3 +90,19 @@ def test_a_field_of_its_own_needs_no_scheme() -> None:
     assert phone.path() == "+46315550142"
     assert mail_url("rosa@harbour cafe.example") is None
     assert phone_url("ask Rosa") is None
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_website_without_its_scheme_is_a_host_or_nothing(text: str) -> None:
+    """A partner's website is often `example.com`; what is no plain host must not become one by being completed."""
+    url = url_of(ContactPointKind.WEBSITE, text)
+    if url is not None:
+        assert (url.scheme(), url.userInfo()) == ("https", "")
+        assert url.host() in ("example.com", "www.example.com", "tel", "mailto")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ContactPointKind if kind is not ContactPointKind.WEBSITE])
+@pytest.mark.parametrize("text", REFUSED)
+def test_no_other_way_to_reach_somebody_opens_more_than_its_own_scheme(kind: ContactPointKind, text: str) -> None:
+    url = url_of(kind, text)
+    assert url is None or url.scheme() in ("tel", "mailto")

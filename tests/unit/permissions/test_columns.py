@@ -189,6 +189,6 @@ def test_the_canaries_are_there_for_those_who_may_see_them(canaries: WorldOf) ->
     } - costly <= {"orders.lists.rows"}  # fmt: skip
     assert {
         "customers.detail.detail", "customers.detail.people", "customers.queries.rows",
-        "documents.queries.customer_history", "interactions.queries.detail", "search.queries.find", "suppliers.detail.detail", "tasks.queries.rows",
-        "timeline.queries.page", "transfer.exports.export_personal",
+        "documents.queries.customer_history", "interactions.queries.detail", "search.queries.find",
+        "suppliers.detail.detail", "tasks.queries.rows", "timeline.queries.page", "transfer.exports.export_personal",
     } - personal <= {"interactions.queries.detail"}  # fmt: skip

@@ -1,0 +1,31 @@
+"""The smallest calls of figures, goals, the first tab and the documents of figures."""
+
+from fractions import Fraction
+from typing import Any
+
+from tests.unit.permissions.calls import call
+from tests.unit.permissions.world import World
+
+
+@call("insights.goals.goals")
+@call("today.attention.attention")
+@call("today.team.team")
+@call("documents.figures.letterhead")
+@call("documents.figures.supplier_letterhead")
+def nothing(world: World) -> tuple[Any, ...]:
+    return ()
+
+
+@call("insights.goals.set_goal")
+def a_goal(world: World) -> tuple[Any, ...]:
+    return ("fill_rate", Fraction(9, 10))
+
+
+@call("documents.figures.find_supplier")
+def a_supplier(world: World) -> tuple[Any, ...]:
+    with world.ops.database.write() as session:
+        from app.db.models import Partner
+
+        partner = session.get_one(Partner, world.ids["partner"])
+        partner.is_supplier = True
+        return (partner.name,)
