@@ -55,6 +55,14 @@ class Button(QPushButton):
             self.setProperty("keycap", True)
             self._cap = KeyCap(keys, self, on_accent=kind == Kind.PRIMARY)
 
+    def setText(self, text: str) -> None:
+        """Say something else; Qt takes the shortcut away with the old text."""
+        keys = self.shortcut()
+        super().setText(text)
+        if self._cap is not None:
+            self.setShortcut(keys)
+            self.setAccessibleName(text.replace("&&", "&"))
+
     def sizeHint(self) -> QSize:
         """Room for the key cap or the caret too."""
         size = super().sizeHint()

@@ -88,6 +88,11 @@ class CheckStep(QWidget):
 
     # -- what the page asks
 
+    @property
+    def editing(self) -> bool:
+        """Whether a cell is being mended just now."""
+        return any(table.editing for table in self.tables)
+
     def why_not(self) -> str:
         """Why the import cannot run yet; empty when it can."""
         report = self.report
@@ -155,7 +160,7 @@ class CheckStep(QWidget):
         self.problems_card.setVisible(bool(report.problems))
         self.skip.setVisible(report.possible and bool(report.refused))
         count = write.count(report.refused, "refused row", "refused rows")
-        self.skip.setText(f"Leave the {count} out" if report.refused else "Leave the refused rows out")
+        self.skip.setText(f"&Leave the {count} out" if report.refused else "&Leave the refused rows out")
         self.problems.show_problems(report.listed)
         self._split(len(report.listed))
         self.body.setCurrentIndex(1 if shown.preview.rows else 0)

@@ -66,7 +66,12 @@ class ImportPage(QWidget):
         self._recheck = QTimer(self)
         self._recheck.setSingleShot(True)
         self._recheck.setInterval(RECHECK_AFTER_MS)
-        self._recheck.timeout.connect(self.check)
+        self._recheck.timeout.connect(self._on_time_to_check)
+        self._waiting: Shown | None = None
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(RECHECK_AFTER_MS)
+        self._calm.timeout.connect(self._on_calm)
         ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
         self._first_view = view
         self._first_files = list(paths)
@@ -314,8 +319,25 @@ class ImportPage(QWidget):
 
     def _on_previewed(self, shown: Shown) -> None:
         self._task = None
+        if self.checked.editing:  # the table would be filled anew under the hands of the person
+            self._waiting = shown
+            self._calm.start()
+            return
         self.checked.show_preview(shown)
         self.previewed.emit()
+
+    @Slot()
+    def _on_calm(self) -> None:
+        shown, self._waiting = self._waiting, None
+        if shown is not None and self._task is None:
+            self._on_previewed(shown)
+
+    @Slot()
+    def _on_time_to_check(self) -> None:
+        if self.checked.editing:
+            self._recheck.start()
+        else:
+            self.check()
 
     def _on_preview_failed(self, error: Exception) -> None:
         self._task = None

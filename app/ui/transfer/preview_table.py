@@ -146,7 +146,9 @@ class _Delegate(TableDelegate):
         return LineField(parent, name=f"{column.title}, row {index.row() + 1}", limit=100_000)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, LineField):
+        # Only once: a newer preview must not write over what is being typed.
+        if isinstance(editor, LineField) and not editor.property("filled"):
+            editor.setProperty("filled", True)
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
             editor.selectAll()
 
@@ -168,9 +170,16 @@ class PreviewTable(ListTable):
         self.setHorizontalScrollMode(ListTable.ScrollMode.ScrollPerPixel)
         self.set_empty(Empty("No row is refused", "All rows can go in.", "check-circle"))
 
+    @property
+    def editing(self) -> bool:
+        """Whether a cell is being mended."""
+        return self.state() == ListTable.State.EditingState
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and F2 edit."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        """Enter and F2 edit; the Enter that ends an edit comes by here too."""
+        if self.editing:
+            event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
