@@ -27,6 +27,7 @@ from app.ui.theme import Scheme, Theme
 LISTEN_AFTER_MS = 500
 PAGES = {
     "today": "app.ui.today.tab",
+    "inventory": "app.ui.inventory.tab",
     "shipments": "app.ui.shipments.tab",
     "customers": "app.ui.customers.tab",
 }
@@ -36,6 +37,7 @@ LATER = (
     "app.ui.shared.operations",
     "app.ui.shared.side_sheet",
     "app.ui.customers.tab",
+    "app.ui.inventory.tab",
     "app.ui.shipments.tab",
     "app.ui.timeline.quick_log",
     "app.ui.preferences.page",
@@ -122,6 +124,7 @@ class Program:
         QTimer.singleShot(LISTEN_AFTER_MS, self.window, self._on_time_to_listen)
 
     def _on_time_to_listen(self) -> None:
+        self.theme.complete()
         self.instance.listen()
         gc.enable()
 
@@ -192,7 +195,10 @@ def tabs() -> Sequence[TabSpec]:
             "Customers",
             _customers,
             records=frozenset({"customer", "partner", "contact", "interaction", "task", "sales_order"}),
-            new=(NewAction("New customer", "customer.save"),),
+            new=(
+                NewAction("New customer", "customer.save"),
+                NewAction("New quote or order", "sales_order.save", "new_order"),
+            ),
         ),
         TabSpec("performance", "Performance", _performance),
     )

@@ -30,7 +30,7 @@ class SingleInstance(QObject):
 
     def __init__(self, paths: ProfilePaths, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = paths.socket_name
+        self._paths = paths
         self._lock = ProfileLock(_lock_path(paths))
         self._server: QLocalServer | None = None
 
@@ -46,11 +46,11 @@ class SingleInstance(QObject):
         """Hear of second starts; call it after the first paint. What a killed window left behind is removed."""
         from PySide6.QtNetwork import QLocalServer
 
-        QLocalServer.removeServer(self._name)
+        QLocalServer.removeServer(self._paths.socket_name)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connected)
-        return self._server.listen(self._name)
+        return self._server.listen(self._paths.socket_name)
 
     def ask_first(self) -> bool:
         """Ask the first window to come forward; it may only be about to listen. False when nobody answers."""
@@ -59,7 +59,7 @@ class SingleInstance(QObject):
         pause = threading.Event()
         for _ in range(TRIES):
             socket = QLocalSocket()
-            socket.connectToServer(self._name)
+            socket.connectToServer(self._paths.socket_name)
             if socket.waitForConnected(WAIT_MS):
                 socket.write(WISH)
                 told = socket.waitForBytesWritten(WAIT_MS * 4)

@@ -52,10 +52,16 @@ class Theme(QObject):
     def install(self) -> None:
         """Give the application its style, fonts, palette and style sheet. Once, before the first widget."""
         if not self._applied:
-            self._app.setStyle("Fusion")
+            # Setting the style it already has polishes everything again.
+            if self._app.style().name().casefold() != "fusion":
+                self._app.setStyle("Fusion")
             fonts.load_fonts()
             self._applied = True
         self._apply()
+
+    def complete(self) -> None:
+        """Load what the first picture does not need."""
+        fonts.load_other_scripts()
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Light, dark, or as the system."""
