@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.reports import customer_summary, customer_summary_build, customer_summary_words, typesetting
+from app.reports import (
+    customer_summary,
+    customer_summary_build,
+    customer_summary_words,
+    figures,
+    figures_words,
+    typesetting,
+)
 from app.reports.typesetting import Json
 from app.wording.formats import Formats
 
@@ -41,6 +48,26 @@ _DOCUMENTS: Final = (
         template="customer_summary.typ",
         content=customer_summary_words.content,
         build=customer_summary_build.build_customer_summary,
+    ),
+    DocumentKind(
+        name=figures.BUSINESS,
+        title="Business summary",
+        operation="report.business",
+        needs_partner=False,
+        needs_period=False,
+        template="figures.typ",
+        content=figures_words.content,
+        build=figures.build_business_summary,
+    ),
+    DocumentKind(
+        name=figures.SUPPLIER,
+        title="Supplier scorecard",
+        operation="report.supplier",
+        needs_partner=True,
+        needs_period=False,
+        template="figures.typ",
+        content=figures_words.content,
+        build=figures.build_supplier_scorecard,
     ),
 )
 

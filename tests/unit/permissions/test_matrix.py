@@ -20,6 +20,7 @@ from app.services import operations
 from app.services.operations import COMMANDS, QUERIES, Operations
 from app.services.permissions import NO, YES, matrix
 from tests.unit.permissions import (  # noqa: F401  (each registers its calls)
+    calls_figures,
     calls_goods,
     calls_relations,
     calls_stock,
@@ -159,7 +160,6 @@ def unregistered() -> set[str]:
 
 PARTS = {
     "products.queries.read_draft",
-    "sales_orders.commands.lines_of",
     "shipments.queries.rows_where",
     "stock.queries.products_by_text",
     "stock.queries.read_rows",

@@ -314,6 +314,6 @@ def test_templates_never_make_source_of_data() -> None:
 
 
 def test_the_list_of_documents() -> None:
-    assert [kind.name for kind in documents()] == ["customer_summary"]
+    assert [kind.name for kind in documents()] == ["customer_summary", "business_summary", "supplier_scorecard"]
     assert document("nothing") is None
     assert file_name(KIND, "../Café <x>: 漢", MADE) == "Customer-summary-Café-x-漢-2026-11-22.pdf"
