@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.progress import Step
 from app.services.transfer.read_models import ImportReport
 from app.ui.app_context import AppContext
 from app.ui.shared.banner import Banner
@@ -125,6 +126,12 @@ class CheckStep(QWidget):
             self.state.show_state("Checking every row …", words, icon="hourglass")
             self.body.setCurrentIndex(0)
         self.ready_changed.emit()
+
+    @Slot(object)
+    def show_progress(self, step: Step) -> None:
+        """It is so far."""
+        if self.report is None and step.done:
+            self.state.show_state("Checking every row …", f"{formats().number(step.done)} rows read.", icon="hourglass")
 
     def forget(self) -> None:
         """Another way to read the files was chosen."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,15 +21,15 @@ from app.ui.shared.cards import Pane
 from app.ui.shared.errors import sentence, show_error
 from app.ui.shared.labels import Role, label
 from app.ui.shared.segmented import SegmentedControl
-from app.ui.shared.tasks import Task, report_bug
+from app.ui.shared.tasks import Task
 from app.ui.shared.toasts import ToastHost
 from app.ui.transfer.check_step import CheckStep
+from app.ui.transfer.checking import Checking
 from app.ui.transfer.columns_step import ColumnsStep
 from app.ui.transfer.draft import ImportDraft
 from app.ui.transfer.file_drop import dropped_files
 from app.ui.transfer.files_step import FilesStep
 from app.ui.transfer.history import HistoryPanel
-from app.ui.transfer.preview_data import Shown, read_preview
 from app.ui.transfer.run_step import RunStep
 from app.ui.transfer.runs import Order
 from app.ui.transfer.saved_maps import fitting_maps, save_map
@@ -39,7 +39,6 @@ from app.wording import imports
 STEPS: Final = ("Files", "Columns", "Check", "Import")
 FILES, COLUMNS, CHECK, RUN = range(4)
 NEW, HISTORY = "new", "history"
-RECHECK_AFTER_MS = 300
 
 
 class ImportPage(QWidget):
@@ -63,15 +62,6 @@ class ImportPage(QWidget):
         self._access: Access | None = None
         self._task: Task | None = None
         self._build()
-        self._recheck = QTimer(self)
-        self._recheck.setSingleShot(True)
-        self._recheck.setInterval(RECHECK_AFTER_MS)
-        self._recheck.timeout.connect(self._on_time_to_check)
-        self._waiting: Shown | None = None
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(RECHECK_AFTER_MS)
-        self._calm.timeout.connect(self._on_calm)
         ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
         self._first_view = view
         self._first_files = list(paths)
@@ -134,7 +124,8 @@ class ImportPage(QWidget):
         self.columns.changed.connect(self._on_columns_changed)
         self.columns.save_wanted.connect(self._on_save_wanted)
         self.checked = CheckStep(self.ctx, self.draft, self.stack)
-        self.checked.mended.connect(self._on_mended)
+        self.checking = Checking(self.ctx, self.draft, self.checked, self)
+        self.checking.previewed.connect(self.previewed)
         self.checked.answered.connect(self._on_option_chosen)
         self.checked.ready_changed.connect(self._show_foot)
         self.run_step = RunStep(self.ctx, self.stack)
@@ -196,7 +187,7 @@ class ImportPage(QWidget):
             self.columns.show_draft()
             self.columns.rows[next(iter(self.columns.rows))].choice.setFocus()
         elif step == CHECK and self.checked.report is None:
-            self.check()
+            self.checking.check()
         self._show_foot()
 
     @Slot()
@@ -266,7 +257,7 @@ class ImportPage(QWidget):
         self._look()
 
     def _look(self) -> None:
-        self.checked.forget()
+        self.checking.forget()
         self.stack.setCurrentIndex(FILES)
         self.steps.show_step(FILES)
         self._drop_task()
@@ -305,49 +296,6 @@ class ImportPage(QWidget):
         self._show_foot()
         show_error(self, error)
 
-    @Slot()
-    def check(self) -> None:
-        """Read every row and say what would be done with it."""
-        self._drop_task()
-        progress = Progress()
-        self.checked.show_busy("Nothing is written yet.")
-        task = self.ctx.runner.read(
-            self, read_preview, self.ctx.ops, list(self.draft.paths), self.draft.given(), dict(self.draft.edits),
-            progress, on_result=self._on_previewed, on_error=self._on_preview_failed, progress=progress,
-        )  # fmt: skip
-        self._task = task if task.wanted else None
-
-    def _on_previewed(self, shown: Shown) -> None:
-        self._task = None
-        if self.checked.editing:  # the table would be filled anew under the hands of the person
-            self._waiting = shown
-            self._calm.start()
-            return
-        self.checked.show_preview(shown)
-        self.previewed.emit()
-
-    @Slot()
-    def _on_calm(self) -> None:
-        shown, self._waiting = self._waiting, None
-        if shown is not None and self._task is None:
-            self._on_previewed(shown)
-
-    @Slot()
-    def _on_time_to_check(self) -> None:
-        if self.checked.editing:
-            self._recheck.start()
-        else:
-            self.check()
-
-    def _on_preview_failed(self, error: Exception) -> None:
-        self._task = None
-        if isinstance(error, AppError):
-            self.checked.show_failure(sentence(error))
-        else:
-            self.checked.show_failure("Nothing was written. The details are in the log.")
-            report_bug(error)
-        self.previewed.emit()
-
     # -- running ----------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
@@ -364,7 +312,7 @@ class ImportPage(QWidget):
 
     @Slot(object)
     def _on_run_failed(self, error: AppError) -> None:
-        self.checked.forget()
+        self.checking.forget()
         self.show_step(CHECK)
         if isinstance(error, Cancelled):
             self.checked.banner.show_message("The import was cancelled. Nothing of it was kept.", "info")
@@ -375,7 +323,7 @@ class ImportPage(QWidget):
         """Forget the files."""
         fresh = ImportDraft()
         self.draft.__dict__.update(fresh.__dict__)
-        self.checked.forget()
+        self.checking.forget()
         self.checked.skip.setChecked(False)
         self.columns.map_name.clear()
         self.files.set_maps([])
@@ -413,7 +361,7 @@ class ImportPage(QWidget):
     @Slot(str)
     def _on_kind_chosen(self, kind: str) -> None:
         self.draft.choose_kind(kind)
-        self.checked.forget()
+        self.checking.forget()
         self.files.show_draft()
         self._show_foot()
 
@@ -426,8 +374,8 @@ class ImportPage(QWidget):
         else:
             self.draft.set_option(option, None if value is None else str(value))
         if step == CHECK:
-            self.checked.forget()
-            self.check()
+            self.checking.forget()
+            self.checking.check()
         else:
             self._look()
 
@@ -444,7 +392,7 @@ class ImportPage(QWidget):
 
     @Slot()
     def _on_columns_changed(self) -> None:
-        self.checked.forget()
+        self.checking.forget()
         self.columns.show_draft()
         self._show_foot()
 
@@ -453,10 +401,6 @@ class ImportPage(QWidget):
         save_map(self.ctx, name, self.draft.to_save())
         self.draft.map_name = name
         self._say(f"The map “{name}” is saved")
-
-    @Slot()
-    def _on_mended(self) -> None:
-        self._recheck.start()
 
     def _say(self, text: str) -> None:
         host = ToastHost.of(self)
