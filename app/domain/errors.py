@@ -55,6 +55,8 @@ class Problem(StrEnum):
     CURRENCY_MISMATCH = "currency_mismatch"  # expected
     NOT_EMPTY = "not_empty"
     NO_LINES = "no_lines"
+    UNCHANGED = "unchanged"
+    LESS_THAN = "less_than"  # least
 
 
 Param = str | int | None | tuple[str, ...]

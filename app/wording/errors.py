@@ -71,6 +71,8 @@ PROBLEMS: Final[Mapping[Problem, str]] = {
     _P.CURRENCY_MISMATCH: "Another currency: this is kept in {expected}.",
     _P.NOT_EMPTY: "This must be empty first. Nothing was changed.",
     _P.NO_LINES: "There are no lines: add at least one.",
+    _P.UNCHANGED: "This changes nothing: it is so already.",
+    _P.LESS_THAN: "Too little: at least {least}.",
 }
 
 _K = StorageProblem

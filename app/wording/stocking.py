@@ -64,7 +64,9 @@ def state(row: StockRow, words: Formats) -> str:
 
 
 def when_out(row: StockRow, today: date, words: Formats) -> str:
-    """The day it runs out, or why there is none."""
+    """The day it runs out, or why there is none; what is short already is short by so much."""
+    if row.state is StockState.SHORT:
+        return f"by {quantity(-row.available, row, words)}"
     if not row.issued:
         return NO_DEMAND
     if row.runs_out is None or (row.runs_out - today).days > _FAR:

@@ -12,7 +12,7 @@ from app.db.undo import last_change
 from app.domain.errors import Checks, ConflictError, FieldConflict, NotFoundError, Problem, ValidationError
 from app.domain.merge import merge_fields
 from app.domain.money import CURRENCIES, MAX_MINOR
-from app.domain.quantity import MAX_QUANTITY, MAX_UNIT_DECIMALS
+from app.domain.quantity import MAX_QUANTITY, MAX_UNIT_DECIMALS, to_decimal_string
 from app.domain.states import OPEN_SALES_ORDER
 from app.domain.text import MAX_NOTES, clean_code, clean_line, clean_name, clean_text, fold
 from app.domain.vocabulary import ProductStatus
@@ -180,7 +180,7 @@ def _other(ctx: WriteContext, product_id: int | None, same: Any) -> str | None:
 def _check_stock_levels(checks: Checks, draft: ProductDraft) -> None:
     point, target = draft.reorder_point, draft.target_stock
     if point is not None and target is not None and 0 <= target < point:
-        checks.add("target_stock", Problem.OUT_OF_RANGE, low="the reorder point", high="more")
+        checks.add("target_stock", Problem.LESS_THAN, least=to_decimal_string(point, draft.unit_decimals))
 
 
 def _check_fixed(ctx: WriteContext, checks: Checks, draft: ProductDraft) -> None:

@@ -83,7 +83,7 @@ def transfer(ctx: WriteContext, draft: MoveDraft) -> int:
     source = _place(ctx, draft.source_id, "", "source_id", archived=True)
     target = _place(ctx, draft.target_id, draft.new_location, "target_id")
     if source == target:
-        raise ValidationError("target_id", Problem.DUPLICATE, other=ctx.session.get_one(Location, source).name)
+        raise ValidationError("target_id", Problem.UNCHANGED)
     quantity = draft.quantity or 0
     there = ledger.on_hand(ctx.session.connection(), product.id, source, draft.lot_id)
     if quantity > there:
@@ -198,8 +198,7 @@ def _change(ctx: WriteContext, product: Product, draft: AdjustDraft, location_id
     else:
         change = draft.change or 0
     if change == 0:
-        shown = to_decimal_string(there, product.unit_decimals)
-        raise ValidationError("quantity", Problem.DUPLICATE, other=f"what is there already ({shown})")
+        raise ValidationError("quantity", Problem.UNCHANGED)
     if there + change < 0:
         shown = to_decimal_string(there, product.unit_decimals)
         raise ValidationError("quantity", Problem.MORE_THAN_AVAILABLE, available=shown)

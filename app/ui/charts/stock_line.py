@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.theme import current_theme
 
-_LEFT, _RIGHT, _TOP = 40, 8, 16
+_LEFT, _RIGHT = 40, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,11 @@ class StockLine(QWidget):
 
     def sizeHint(self) -> QSize:
         """A landscape."""
-        return QSize(420, current_theme().px(210))
+        return QSize(420, 110 + current_theme().px(100))
 
     def minimumSizeHint(self) -> QSize:
         """Still to be read."""
-        return QSize(220, current_theme().px(210))
+        return QSize(220, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Through the days."""
@@ -168,7 +168,8 @@ class StockLine(QWidget):
         texts = [tick.text for tick in self.plot.ticks] if self.plot else []
         left = max((metrics.horizontalAdvance(text) for text in texts), default=_LEFT) + 10
         bottom = metrics.height() + 8
-        return QRectF(left, _TOP, self.width() - left - _RIGHT, self.height() - _TOP - bottom)
+        top = metrics.height() + 2
+        return QRectF(left, top, self.width() - left - _RIGHT, self.height() - top - bottom)
 
     def _x(self, room: QRectF, place: float) -> float:
         last = max(len(self.plot.points) - 1, 1) if self.plot else 1
@@ -233,7 +234,7 @@ class StockLine(QWidget):
         x = self._x(room, plot.today)
         painter.setPen(QPen(theme.colour("muted"), 1))
         painter.drawLine(QPointF(x, 2), QPointF(x, room.bottom()))
-        painter.drawText(QPointF(x + 4, 12), "today")
+        painter.drawText(QPointF(x + 4, painter.fontMetrics().ascent()), "today")
 
     def _paint_chosen(self, painter: QPainter, room: QRectF, plot: StockPlot) -> None:
         if self.index < 0:

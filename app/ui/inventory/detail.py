@@ -113,7 +113,7 @@ class ProductPane(QObject):
         self.facts = FactsPage(ctx, pane)
         for key, text, page in (
             ("outlook", "Outlook", self.outlook),
-            ("locations", "Locations", self.locations),
+            ("locations", "Places", self.locations),
             ("incoming", "Incoming", self.incoming),
             ("orders", "Orders", self.orders),
             ("moves", "Moves", self.moves),
@@ -146,9 +146,9 @@ class ProductPane(QObject):
         self.archive_button.setText("Bring back" if archived else "Archive")
         for page in (self.locations, self.incoming, self.orders, self.facts):
             page.show_product(product)
-        self.pane.tabs.set_count("locations", len(product.places))
-        self.pane.tabs.set_count("incoming", len(product.incoming))
-        self.pane.tabs.set_count("orders", len(product.orders))
+        self.pane.tabs.set_count("locations", len(product.places) or None)
+        self.pane.tabs.set_count("incoming", len(product.incoming) or None)
+        self.pane.tabs.set_count("orders", len(product.orders) or None)
 
     def _show_banner(self, product: ProductDetail) -> None:
         if product.row.status is ProductStatus.ARCHIVED:

@@ -172,7 +172,19 @@ def facts_of(found: Outlook, product: ProductDetail | None) -> list[Fact]:
         Fact("Runs out", words.date(found.runs_out), tooltip=stocking.RUNS_OUT),
         Fact("Reorder point", _shown(found, found.reorder_point)),
         Fact("Target stock", _shown(found, target)),
+        Fact("To reach it", needed(found, product)),
     ]
+
+
+def needed(found: Outlook, product: ProductDetail | None) -> str:
+    """What is to be ordered for the target, or else for the reorder point: without what is on order already."""
+    if product is None:
+        return NOTHING
+    goal = product.target_stock if product.target_stock is not None else found.reorder_point
+    if goal is None:
+        return NOTHING
+    missing = goal - product.row.on_hand - product.row.incoming
+    return f"order {_shown(found, missing)}" if missing > 0 else "nothing to order"
 
 
 def day_rows(found: Outlook) -> list[DayRow]:

@@ -72,11 +72,11 @@ class IncomingPage(_TablePage):
 
     def _columns(self) -> tuple[Column[IncomingRow], ...]:
         return (
-            Column("number", "Order", lambda line: line.number, width=92),
-            Column("supplier", "Supplier", lambda line: line.supplier, width=120, stretch=True),
-            Column("open", "Open", lambda line: self._shown(line.quantity), numeric=True, strong=True, width=76),
-            Column("promise", "Promised", self._promised, badge=_late_tone, tooltip=_promise_tip, width=128),
-            Column("expected", "Counted on", self._expected, tooltip=_expected_tip, muted=True, width=90),
+            Column("number", "Order", lambda line: line.number, width=80),
+            Column("supplier", "Supplier", lambda line: line.supplier, width=100, stretch=True),
+            Column("open", "Open", lambda line: self._shown(line.quantity), numeric=True, strong=True, width=60),
+            Column("promise", "Promised", self._promised, badge=_late_tone, tooltip=_promise_tip, width=104),
+            Column("expected", "Counted on", self._expected, tooltip=_expected_tip, muted=True, width=84),
         )
 
     def _promised(self, line: IncomingRow) -> str:
@@ -119,12 +119,12 @@ class OrdersPage(_TablePage):
 
     def _columns(self) -> tuple[Column[WaitingRow], ...]:
         return (
-            Column("number", "Order", lambda line: line.number, width=88),
-            Column("customer", "Customer", lambda line: line.customer or NOTHING, width=120, stretch=True),
-            Column("open", "Open", lambda line: self._shown(line.quantity), numeric=True, strong=True, width=70),
-            Column("reserved", "Reserved", lambda line: self._shown(line.reserved), numeric=True, width=78),
-            Column("short", "Short", self._short, badge=_short_tone, width=72),
-            Column("promise", "Promised", self._promised, badge=_waiting_tone, width=100),
+            Column("number", "Order", lambda line: line.number, width=76),
+            Column("customer", "Customer", lambda line: line.customer or NOTHING, width=90, stretch=True),
+            Column("open", "Open", lambda line: self._shown(line.quantity), numeric=True, strong=True, width=56),
+            Column("reserved", "Reserved", lambda line: self._shown(line.reserved), numeric=True, width=72),
+            Column("short", "Short", self._short, badge=_short_tone, width=56),
+            Column("promise", "Promised", self._promised, badge=_waiting_tone, width=84),
         )
 
     def _short(self, line: WaitingRow) -> str:

@@ -70,16 +70,16 @@ def stock_columns(today: Today) -> tuple[Column[StockRow], ...]:
     """Those of the mock first; the rest is hidden until a person wants it."""
     c = StockColumn
     return (
-        Column("sku", "SKU", lambda row: row.sku, sort_key=c.SKU, muted=True, width=96),
-        Column("name", "Product", lambda row: row.name, sort_key=c.NAME, width=132, stretch=True),
-        Column("supplier", "Supplier", lambda row: row.supplier or NOTHING, sort_key=c.SUPPLIER, width=96),
-        _figure(c.ON_HAND, "On hand", lambda row: row.on_hand, 70),
-        _figure(c.RESERVED, "Reserved", lambda row: row.reserved, 76, tip=_reserved_tip, dash=True),
-        _figure(c.INCOMING, "Incoming", lambda row: row.incoming, 76, tip=_incoming_tip, dash=True),
-        _figure(c.AVAILABLE, "Available", lambda row: row.available, 78, strong=True),
+        Column("sku", "SKU", lambda row: row.sku, sort_key=c.SKU, muted=True, width=92),
+        Column("name", "Product", lambda row: row.name, sort_key=c.NAME, width=116, stretch=True),
+        Column("supplier", "Supplier", lambda row: row.supplier or NOTHING, sort_key=c.SUPPLIER, width=112),
+        _figure(c.ON_HAND, "On hand", lambda row: row.on_hand, 66),
+        _figure(c.RESERVED, "Reserved", lambda row: row.reserved, 72, tip=_reserved_tip, dash=True),
+        _figure(c.INCOMING, "Incoming", lambda row: row.incoming, 74, tip=_incoming_tip, dash=True),
+        _figure(c.AVAILABLE, "Available", lambda row: row.available, 76, strong=True),
         Column(
             "runs_out", "Runs out", _state, badge=_tone, note=_When(today), tooltip=_state_tip,
-            sort_key=c.RUNS_OUT, width=146,
+            sort_key=c.RUNS_OUT, width=142,
         ),
         Column(
             "category", "Category", lambda row: row.category or NOTHING, sort_key=c.CATEGORY, width=110,
@@ -99,12 +99,12 @@ def move_columns(today: Today, *, with_product: bool, costs: bool) -> tuple[Colu
         "value", "Value", _value, numeric=True, width=88, hidden_by_default=not with_product
     )  # fmt: skip
     return (
-        Column("day", "Day", _Day(today), tooltip=_at, width=96),
+        Column("day", "Day", _Day(today), tooltip=_at, width=104),
         *(product if with_product else ()),
         Column("quantity", "Quantity", _quantity, numeric=True, strong=True, width=76),
         Column("way", "From → to", _way, tooltip=_way, width=116, stretch=not with_product),
-        Column("kind", "Kind", lambda move: labels.label(move.kind), width=84),
-        Column("cause", "Cause", stocking.cause, tooltip=stocking.cause, width=130 if with_product else 84),
+        Column("kind", "Kind", lambda move: labels.label(move.kind), width=84, hidden_by_default=not with_product),
+        Column("cause", "Cause", stocking.cause, tooltip=stocking.cause, width=130 if with_product else 92),
         Column(
             "who", "Who", lambda move: move.staff or NOTHING, muted=True, width=80, hidden_by_default=not with_product
         ),

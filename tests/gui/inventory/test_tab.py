@@ -56,7 +56,8 @@ def test_the_list_says_how_each_product_stands(desk: Desk, tab: InventoryTab) ->
     }
 
     assert shown == {"on_hand": "4", "reserved": "9", "incoming": "20", "available": "-5", "runs_out": "Short"}
-    assert columns["runs_out"].note(rows["P-1"]) == stocking.NO_DEMAND  # type: ignore[misc]
+    assert columns["runs_out"].note(rows["P-1"]) == "by 5"  # type: ignore[misc]
+    assert columns["runs_out"].note(rows["P-0"]) == stocking.NO_DEMAND  # type: ignore[misc]
     assert tab.chips.chip("all").text() == "All 5"
     assert tab.chips.chip("short").text() == "Short 1"
     assert tab._count.text() == "worth $70"

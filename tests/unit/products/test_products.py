@@ -67,7 +67,7 @@ def test_a_product_is_made_edited_and_taken_back(trade: Trade) -> None:
         ({"price_minor": -1}, "price_minor", Problem.NEGATIVE),
         ({"cost_minor": 10**16}, "cost_minor", Problem.TOO_LARGE),
         ({"reorder_point": -1}, "reorder_point", Problem.NEGATIVE),
-        ({"reorder_point": 9, "target_stock": 8}, "target_stock", Problem.OUT_OF_RANGE),
+        ({"reorder_point": 9, "target_stock": 8}, "target_stock", Problem.LESS_THAN),
         ({"shelf_life_days": 99_999}, "shelf_life_days", Problem.TOO_LARGE),
     ],
 )
