@@ -220,6 +220,11 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         if not self._turn.isActive():
             self._turn.start()
 
+    def read_now(self) -> None:
+        """Ask for the first page before it is painted, so that the first picture has rows (with an inline runner)."""
+        self.row_at(0)
+        self._on_turn_ended()
+
     @Slot()
     def _on_turn_ended(self) -> None:
         """Ask for the pages painted last; those scrolled past in between are never read."""

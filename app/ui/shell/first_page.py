@@ -63,6 +63,7 @@ class FirstPageView(Pane):
         for number, column in enumerate(page.columns):
             self.table.setColumnWidth(number, column.width)
         self.model.refresh()
+        self.model.read_now()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the table where it was, to the bottom of the page."""

@@ -13,9 +13,12 @@ from tests.gui.shell.conftest import settled
 from tests.gui.shell.test_first_page import add_customers
 from tests.gui.shell.test_window import off_thread
 from tests.support.rows import rows
+from tests.support.watchdog import Watchdog
 
 
-def test_figures_follow_the_day(start: Callable[..., Program], business: Path, qtbot: QtBot) -> None:
+def test_figures_follow_the_day(
+    start: Callable[..., Program], business: Path, qtbot: QtBot, watchdog: Watchdog
+) -> None:
     program = start(business)
     qtbot.waitUntil(lambda: settled(program) and program.window.ctx is not None)
     ctx = program.window.ctx
@@ -29,3 +32,4 @@ def test_figures_follow_the_day(start: Callable[..., Program], business: Path, q
     with qtbot.waitSignal(ctx.bus.committed):
         new_day._on_time_to_look()
     assert [row["day"] for row in rows(ctx.ops.database, "facts_state")] == [local_date(tomorrow).isoformat()]
+    watchdog.forgive()  # the test itself looked
