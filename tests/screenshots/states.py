@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.vocabulary import CallOutcome
-from tests.screenshots import inventory, shipments, transfer
+from tests.screenshots import inventory, performance, shipments, transfer
 from tests.screenshots.stage import Stage
 
 
@@ -224,5 +224,8 @@ STATES = (
     State("orders", _all_orders),
     State("quick-log", _quick_log, _close_dialog),
     State("customer-summary", _preview, _close_dialog),
-    *(State(*picture) for picture in (*inventory.PICTURES, *shipments.PICTURES, *transfer.PICTURES)),
+    *(
+        State(*picture)
+        for picture in (*inventory.PICTURES, *performance.PICTURES, *shipments.PICTURES, *transfer.PICTURES)
+    ),
 )

@@ -1,0 +1,44 @@
+"""The painted charts: the stage bar and the sparkline."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.charts.sparkline import Sparkline
+from app.ui.charts.stage_bar import StageBar, StageBlock
+from app.ui.theme import Theme
+from tests.support.desk import theme  # noqa: F401
+
+
+@pytest.fixture
+def place(qtbot: QtBot, theme: Theme) -> QWidget:  # noqa: F811
+    place = QWidget()
+    qtbot.addWidget(place)
+    return place
+
+
+def test_stages_are_as_wide_as_their_days_and_have_room_for_their_words(place: QWidget) -> None:
+    bar = StageBar(place)
+    bar.resize(900, 60)
+    bar.show_blocks(
+        [
+            StageBlock("Supplier", 18, "18 d", "bad", "16 d before"),
+            StageBlock("Shelf", 36, "36 d", "good", ""),
+            StageBlock("Receiving", None, "no data", "neutral", ""),
+        ]
+    )
+    supplier, shelf, receiving = bar._widths()
+    least = bar._least()
+    assert shelf - least[1] == pytest.approx(2 * (supplier - least[0]))
+    assert receiving == least[2]
+    assert bar.accessibleDescription() == "Supplier: 18 d, 16 d before; Shelf: 36 d; Receiving: no data"
+    assert not bar.grab().isNull()
+
+
+@pytest.mark.parametrize("values", [(), (1.0,), (None, None), (1.0, None, 2.0, 3.0), (5.0, 5.0)])
+def test_a_sparkline_takes_gaps_and_flat_lines(place: QWidget, values: tuple[float | None, ...]) -> None:
+    line = Sparkline(place)
+    line.resize(100, 30)
+    line.show_values(values, "accent", "94 %")
+    assert not line.grab().isNull()
+    assert line.accessibleDescription() == "94 %"
