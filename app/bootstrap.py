@@ -41,6 +41,7 @@ LATER = (
     "app.ui.shipments.tab",
     "app.ui.timeline.quick_log",
     "app.ui.preferences.page",
+    "app.ui.transfer.page",
     "app.services.people.commands",
     "app.services.tasks.commands",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +42,19 @@ FILES, COLUMNS, CHECK, RUN = range(4)
 NEW, HISTORY = "new", "history"
 
 
+class _Holder(QWidget):
+    """The place of a step that is made later."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def hold(self, step: QWidget) -> None:
+        """Put the step there."""
+        self._column.addWidget(step)
+
+
 class ImportPage(QWidget):
     """`left` when the person is done. `list_wanted(tab)` to see what came in."""
 
@@ -60,6 +74,7 @@ class ImportPage(QWidget):
         if kind:
             self.draft.choose_kind(kind)
         self._access: Access | None = None
+        self._undo_reason = ""
         self._task: Task | None = None
         self._build()
         ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
@@ -93,10 +108,7 @@ class ImportPage(QWidget):
         self.stack = QStackedWidget(self.new_page)
         new.addWidget(self.stack, 1)
         new.addWidget(self._build_foot())
-        self.history = HistoryPanel(self.ctx, self.pages)
-        self.history.new_wanted.connect(self._on_new_wanted)
         self.pages.addWidget(self.new_page)
-        self.pages.addWidget(self.history)
         column.addWidget(self.pages, 1)
         self._build_steps()
 
@@ -120,22 +132,66 @@ class ImportPage(QWidget):
         self.files.kind_chosen.connect(self._on_kind_chosen)
         self.files.option_chosen.connect(self._on_option_chosen)
         self.files.map_chosen.connect(self._on_map_chosen)
-        self.columns = ColumnsStep(self.draft, self.stack)
-        self.columns.changed.connect(self._on_columns_changed)
-        self.columns.save_wanted.connect(self._on_save_wanted)
-        self.checked = CheckStep(self.ctx, self.draft, self.stack)
-        self.checking = Checking(self.ctx, self.draft, self.checked, self)
-        self.checking.previewed.connect(self.previewed)
-        self.checked.answered.connect(self._on_option_chosen)
-        self.checked.ready_changed.connect(self._show_foot)
-        self.run_step = RunStep(self.ctx, self.stack)
-        self.run_step.failed.connect(self._on_run_failed)
-        self.run_step.ended.connect(self._on_ended)
-        self.run_step.list_wanted.connect(self.list_wanted)
-        self.run_step.another_wanted.connect(self._on_new_wanted)
-        for step in (self.files, self.columns, self.checked, self.run_step):
-            self.stack.addWidget(step)
+        self._holders = [_Holder(self.stack) for _ in STEPS]
+        for holder in self._holders:
+            self.stack.addWidget(holder)
+        self._holders[FILES].hold(self.files)
         self.show_step(FILES)
+
+    # The later steps are made when they are wanted: all at once they would be felt when the page opens.
+
+    @cached_property
+    def columns(self) -> ColumnsStep:
+        """The step that maps columns."""
+        step = ColumnsStep(self.draft, self._holders[COLUMNS])
+        step.changed.connect(self._on_columns_changed)
+        step.save_wanted.connect(self._on_save_wanted)
+        self._holders[COLUMNS].hold(step)
+        return step
+
+    @cached_property
+    def checked(self) -> CheckStep:
+        """The step that shows what would be done."""
+        step = CheckStep(self.ctx, self.draft, self._holders[CHECK])
+        step.answered.connect(self._on_option_chosen)
+        step.ready_changed.connect(self._show_foot)
+        self._holders[CHECK].hold(step)
+        return step
+
+    @cached_property
+    def checking(self) -> Checking:
+        """What makes the previews."""
+        checking = Checking(self.ctx, self.draft, self.checked, self)
+        checking.previewed.connect(self.previewed)
+        return checking
+
+    @cached_property
+    def run_step(self) -> RunStep:
+        """The step that imports."""
+        step = RunStep(self.ctx, self._holders[RUN])
+        step.failed.connect(self._on_run_failed)
+        step.ended.connect(self._on_ended)
+        step.list_wanted.connect(self.list_wanted)
+        step.another_wanted.connect(self._on_new_wanted)
+        step.set_undo_reason(self._undo_reason)
+        self._holders[RUN].hold(step)
+        return step
+
+    @cached_property
+    def history(self) -> HistoryPanel:
+        """The history beside the steps."""
+        panel = HistoryPanel(self.ctx, self.pages)
+        panel.new_wanted.connect(self._on_new_wanted)
+        panel.set_undo_reason(self._undo_reason)
+        self.pages.addWidget(panel)
+        return panel
+
+    def _made(self, name: str) -> bool:
+        return name in self.__dict__
+
+    def _forget_check(self) -> None:
+        if self._made("checking"):
+            self.checking.forget()
 
     def _build_foot(self) -> QWidget:
         self.foot = Pane("sheet-foot", self)
@@ -160,7 +216,7 @@ class ImportPage(QWidget):
     @property
     def running(self) -> bool:
         """Whether an import is on its way."""
-        return self.run_step.running
+        return self._made("run_step") and self.run_step.running
 
     @Slot(str)
     def show_view(self, view: str) -> None:
@@ -203,7 +259,7 @@ class ImportPage(QWidget):
         """Esc: one step back, then back to the window. A run goes on until it is cancelled."""
         if self.running:
             return True
-        if self.pages.currentWidget() is self.history:
+        if self.pages.currentWidget() is not self.new_page:
             self.show_view(NEW)
         elif self.step in (COLUMNS, CHECK):
             self.show_step(self.step - 1)
@@ -213,8 +269,6 @@ class ImportPage(QWidget):
 
     @Slot()
     def _show_foot(self) -> None:
-        if not hasattr(self, "checked"):
-            return
         reason = self._why_not()
         self.next.refuse(reason)
         self.why.setText(reason if self.draft.looks else "")
@@ -257,7 +311,7 @@ class ImportPage(QWidget):
         self._look()
 
     def _look(self) -> None:
-        self.checking.forget()
+        self._forget_check()
         self.stack.setCurrentIndex(FILES)
         self.steps.show_step(FILES)
         self._drop_task()
@@ -312,7 +366,7 @@ class ImportPage(QWidget):
 
     @Slot(object)
     def _on_run_failed(self, error: AppError) -> None:
-        self.checking.forget()
+        self._forget_check()
         self.show_step(CHECK)
         if isinstance(error, Cancelled):
             self.checked.banner.show_message("The import was cancelled. Nothing of it was kept.", "info")
@@ -323,9 +377,11 @@ class ImportPage(QWidget):
         """Forget the files."""
         fresh = ImportDraft()
         self.draft.__dict__.update(fresh.__dict__)
-        self.checking.forget()
-        self.checked.skip.setChecked(False)
-        self.columns.map_name.clear()
+        self._forget_check()
+        if self._made("checked"):
+            self.checked.skip.setChecked(False)
+        if self._made("columns"):
+            self.columns.map_name.clear()
         self.files.set_maps([])
         self.show_step(FILES)
 
@@ -334,8 +390,10 @@ class ImportPage(QWidget):
     def _on_access_read(self, access: Access) -> None:
         self._access = access
         self.files.set_grant(access.grant("import.run"), access.reason("import.run"))
-        self.run_step.set_undo_reason(access.reason("import.undo"))
-        self.history.set_undo_reason(access.reason("import.undo"))
+        self._undo_reason = access.reason("import.undo")
+        for part in ("run_step", "history"):
+            if self._made(part):
+                getattr(self, part).set_undo_reason(self._undo_reason)
         self._show_foot()
 
     @Slot()
@@ -361,7 +419,7 @@ class ImportPage(QWidget):
     @Slot(str)
     def _on_kind_chosen(self, kind: str) -> None:
         self.draft.choose_kind(kind)
-        self.checking.forget()
+        self._forget_check()
         self.files.show_draft()
         self._show_foot()
 
@@ -374,7 +432,7 @@ class ImportPage(QWidget):
         else:
             self.draft.set_option(option, None if value is None else str(value))
         if step == CHECK:
-            self.checking.forget()
+            self._forget_check()
             self.checking.check()
         else:
             self._look()
@@ -392,7 +450,7 @@ class ImportPage(QWidget):
 
     @Slot()
     def _on_columns_changed(self) -> None:
-        self.checking.forget()
+        self._forget_check()
         self.columns.show_draft()
         self._show_foot()
 
