@@ -1,7 +1,7 @@
 """The tab Performance: views, periods and splits; each chart with exact values, its definition, its table and files."""
 
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from PySide6.QtCore import Qt
@@ -108,7 +108,7 @@ def test_a_chart_is_saved_as_png_and_svg(tab: PerformanceTab, tmp_path: Path) ->
     revenue.save_to(tmp_path / "a.png")
     assert QImage(str(tmp_path / "a.png")).width() > 200
     revenue.save_to(tmp_path / "a.svg")
-    root = ElementTree.parse(tmp_path / "a.svg").getroot()
+    root = ET.parse(tmp_path / "a.svg").getroot()
     assert root.attrib["aria-label"] == revenue.content.data.title
 
 

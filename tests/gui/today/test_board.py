@@ -126,7 +126,7 @@ def test_narrow_and_large_type_lose_nothing(desk: Desk, page: TodayPage, watchdo
     assert page.page.horizontalScrollBar().maximum() == 0
 
 
-def _forget_recent_sale(trade: Trade) -> None:
+def _forget_recent_sale(trade: Trade) -> None:  # noqa: F811
     """The fixture's sale was today; here it was long ago."""
     from datetime import timedelta
 
