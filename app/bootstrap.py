@@ -153,7 +153,8 @@ class Program:
         self.window.show_page(page)
 
     def _open_import(self, ctx: AppContext, window: QWidget, wanted: Importing) -> None:
-        from app.ui.transfer.page import HISTORY, NEW, ImportPage
+        from app.ui.transfer.frame import HISTORY, NEW
+        from app.ui.transfer.page import ImportPage
 
         view = HISTORY if wanted.history else NEW
         page = ImportPage(ctx, window, paths=wanted.files, kind=wanted.kind, view=view)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import AppError
 from app.domain.progress import Cancelled, Progress
@@ -17,48 +15,24 @@ from app.services.transfer.preview import FileLook, look_at_files
 from app.services.transfer.refusals import ImportRefused
 from app.ui.app_context import AppContext
 from app.ui.shared.access import Access, read_access
-from app.ui.shared.buttons import Button, IconButton, Kind
-from app.ui.shared.cards import Pane
 from app.ui.shared.errors import sentence, show_error
-from app.ui.shared.labels import Role, label
-from app.ui.shared.segmented import SegmentedControl
 from app.ui.shared.tasks import Task
-from app.ui.shared.toasts import ToastHost
 from app.ui.transfer.check_step import CheckStep
 from app.ui.transfer.checking import Checking
 from app.ui.transfer.columns_step import ColumnsStep
 from app.ui.transfer.draft import ImportDraft
-from app.ui.transfer.file_drop import dropped_files
 from app.ui.transfer.files_step import FilesStep
+from app.ui.transfer.frame import CHECK, COLUMNS, FILES, HISTORY, NEW, RUN, STEPS, Holder, ImportFrame
 from app.ui.transfer.history import HistoryPanel
 from app.ui.transfer.run_step import RunStep
 from app.ui.transfer.runs import Order
 from app.ui.transfer.saved_maps import fitting_maps, save_map
-from app.ui.transfer.step_line import StepLine
 from app.wording import imports
 
-STEPS: Final = ("Files", "Columns", "Check", "Import")
-FILES, COLUMNS, CHECK, RUN = range(4)
-NEW, HISTORY = "new", "history"
 
-
-class _Holder(QWidget):
-    """The place of a step that is made later."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-
-    def hold(self, step: QWidget) -> None:
-        """Put the step there."""
-        self._column.addWidget(step)
-
-
-class ImportPage(QWidget):
+class ImportPage(ImportFrame):
     """`left` when the person is done. `list_wanted(tab)` to see what came in."""
 
-    left = Signal()
     list_wanted = Signal(str)
     looked = Signal()
     previewed = Signal()
@@ -77,6 +51,7 @@ class ImportPage(QWidget):
         self._undo_reason = ""
         self._task: Task | None = None
         self._build()
+        self._build_steps()
         ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
         self._first_view = view
         self._first_files = list(paths)
@@ -89,42 +64,6 @@ class ImportPage(QWidget):
 
     # -- how it is built --------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(self._build_head())
-        self.steps = StepLine(STEPS, self)
-        self.steps.wanted.connect(self.show_step)
-        self.pages = QStackedWidget(self)
-        self.new_page = QWidget(self.pages)
-        new = QVBoxLayout(self.new_page)
-        new.setContentsMargins(0, 0, 0, 0)
-        new.setSpacing(4)
-        line = QHBoxLayout()
-        line.setContentsMargins(12, 0, 16, 0)
-        line.addWidget(self.steps)
-        new.addLayout(line)
-        self.stack = QStackedWidget(self.new_page)
-        new.addWidget(self.stack, 1)
-        new.addWidget(self._build_foot())
-        self.pages.addWidget(self.new_page)
-        column.addWidget(self.pages, 1)
-        self._build_steps()
-
-    def _build_head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 0, 16, 0)
-        head.setSpacing(8)
-        head.addWidget(IconButton("arrow-left", "Back to the window", self, on_click=self._on_leave_clicked))
-        head.addWidget(label("Import", Role.TITLE, self))
-        head.addSpacing(12)
-        self.views = SegmentedControl([(NEW, "New import"), (HISTORY, "History")], self, name="Import views")
-        self.views.chosen.connect(self.show_view)
-        head.addWidget(self.views)
-        head.addStretch(1)
-        return head
-
     def _build_steps(self) -> None:
         self.files = FilesStep(self.draft, self.stack)
         self.files.files_chosen.connect(self.take_files)
@@ -132,7 +71,7 @@ class ImportPage(QWidget):
         self.files.kind_chosen.connect(self._on_kind_chosen)
         self.files.option_chosen.connect(self._on_option_chosen)
         self.files.map_chosen.connect(self._on_map_chosen)
-        self._holders = [_Holder(self.stack) for _ in STEPS]
+        self._holders = [Holder(self.stack) for _ in STEPS]
         for holder in self._holders:
             self.stack.addWidget(holder)
         self._holders[FILES].hold(self.files)
@@ -192,19 +131,6 @@ class ImportPage(QWidget):
     def _forget_check(self) -> None:
         if self._made("checking"):
             self.checking.forget()
-
-    def _build_foot(self) -> QWidget:
-        self.foot = Pane("sheet-foot", self)
-        row = QHBoxLayout(self.foot)
-        row.setContentsMargins(16, 10, 16, 10)
-        row.setSpacing(12)
-        self.back = Button("Back", parent=self.foot, on_click=self._on_back_clicked)
-        self.why = label("", Role.MUTED, self.foot, wrap=True)
-        self.next = Button("Next", Kind.PRIMARY, self.foot, on_click=self.go_on, keys="Ctrl+Return")
-        row.addWidget(self.back)
-        row.addWidget(self.why, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.next)
-        return self.foot
 
     # -- where one is -----------------------------------------------------------------------------------------------
 
@@ -397,14 +323,6 @@ class ImportPage(QWidget):
         self._show_foot()
 
     @Slot()
-    def _on_leave_clicked(self) -> None:
-        self.left.emit()
-
-    @Slot()
-    def _on_back_clicked(self) -> None:
-        self.show_step(max(self.step - 1, FILES))
-
-    @Slot()
     def _on_new_wanted(self) -> None:
         self.show_view(NEW)
         if not self.running:
@@ -459,29 +377,3 @@ class ImportPage(QWidget):
         save_map(self.ctx, name, self.draft.to_save())
         self.draft.map_name = name
         self._say(f"The map “{name}” is saved")
-
-    def _say(self, text: str) -> None:
-        host = ToastHost.of(self)
-        if host is not None:
-            host.show_toast(text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the keyboard."""
-        focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
-            focused.click()
-        else:
-            super().keyPressEvent(event)
-
-    # -- files dropped anywhere on the page
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere."""
-        if dropped_files(event) and not self.running:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take them."""
-        if paths := dropped_files(event):
-            event.acceptProposedAction()
-            self.take_files(paths)

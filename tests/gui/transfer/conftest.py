@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Program
 from app.ui.shell.tabs import Importing
-from app.ui.transfer.page import CHECK, COLUMNS, ImportPage
+from app.ui.transfer.frame import CHECK, COLUMNS
+from app.ui.transfer.page import ImportPage
 from tests.gui.shell.conftest import business, guard, start, two_people  # noqa: F401
 from tests.support.watchdog import watchdog  # noqa: F401
 

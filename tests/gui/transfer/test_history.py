@@ -1,5 +1,7 @@
 """The history of imports: what was imported, and taking a run back."""
 
+import pytest
+
 from tests.gui.transfer.conftest import CUSTOMERS, Wizard
 
 
@@ -53,6 +55,7 @@ def test_the_summary_undoes_the_run_too(wizard: Wizard) -> None:
     assert wizard.sql("SELECT count(*) FROM partner") == [(0,)]
 
 
+@pytest.mark.slow_turn  # the test's own change of the record
 def test_a_conflict_says_who_changed_what(wizard: Wizard) -> None:
     from app.services.customers.commands import save
     from app.services.customers.detail import draft

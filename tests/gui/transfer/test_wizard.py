@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.ui.shared.fields import LineField
-from app.ui.transfer.page import CHECK, COLUMNS, FILES, RUN
+from app.ui.transfer.frame import CHECK, COLUMNS, FILES, RUN
 from app.ui.transfer.saved_maps import saved_maps
 from tests.gui.transfer.conftest import CUSTOMERS, Wizard
 from tests.support.watchdog import Watchdog
