@@ -119,13 +119,15 @@ class OrdersPage(_TablePage):
 
     def _columns(self) -> tuple[Column[WaitingRow], ...]:
         return (
-            Column("number", "Order", lambda line: line.number, width=76),
-            Column("customer", "Customer", lambda line: line.customer or NOTHING, width=90, stretch=True),
-            Column("open", "Open", lambda line: self._shown(line.quantity), numeric=True, strong=True, width=56),
-            Column("reserved", "Reserved", lambda line: self._shown(line.reserved), numeric=True, width=72),
+            Column("number", "Order", lambda line: line.number, width=88),
+            Column("customer", "Customer", lambda line: line.customer or NOTHING, width=92, stretch=True),
+            Column("reserved", "Reserved", self._kept, numeric=True, width=84, tooltip=_kept_tip),
             Column("short", "Short", self._short, badge=_short_tone, width=56),
             Column("promise", "Promised", self._promised, badge=_waiting_tone, width=84),
         )
+
+    def _kept(self, line: WaitingRow) -> str:
+        return f"{self._shown(line.reserved)} of {self._shown(line.quantity)}"
 
     def _short(self, line: WaitingRow) -> str:
         return self._shown(line.short) if line.short else NOTHING
@@ -219,6 +221,10 @@ def _promise_tip(line: IncomingRow) -> str | None:
 
 def _expected_tip(line: IncomingRow) -> str | None:
     return "Overdue: today plus the supplier’s median lateness" if line.days_late else None
+
+
+def _kept_tip(_line: WaitingRow) -> str | None:
+    return "Kept for it, of what is still to be shipped"
 
 
 def _short_tone(line: WaitingRow) -> Tone | None:

@@ -49,7 +49,7 @@ class InventoryTab(ListDetailScreen):
         self._wanted: ProductDetail | None = None
         empty = Empty(
             "No products yet",
-            "Add the first one, or bring your list with “import” on the command line.",
+            "Add the first one, or bring your list from CSV or Excel.",
             "package",
             (Action("New product", self.create_new, Kind.PRIMARY),),
         )

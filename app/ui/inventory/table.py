@@ -102,7 +102,7 @@ def move_columns(today: Today, *, with_product: bool, costs: bool) -> tuple[Colu
         Column("day", "Day", _Day(today), tooltip=_at, width=104),
         *(product if with_product else ()),
         Column("quantity", "Quantity", _quantity, numeric=True, strong=True, width=76),
-        Column("way", "From → to", _way, tooltip=_way, width=116, stretch=not with_product),
+        Column("way", "From → to", _way, tooltip=_way, width=180 if with_product else 116, stretch=not with_product),
         Column("kind", "Kind", lambda move: labels.label(move.kind), width=84, hidden_by_default=not with_product),
         Column("cause", "Cause", stocking.cause, tooltip=stocking.cause, width=130 if with_product else 92),
         Column(

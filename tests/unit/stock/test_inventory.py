@@ -273,3 +273,17 @@ def test_demand_is_read_from_its_own_index(trade: Trade) -> None:
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {demand}", values)
         text = " ".join(row[-1] for row in plan)
     assert "COVERING INDEX ix_stock_move_demand" in text
+
+
+def test_the_chip_reorder_counts_what_the_figure_counts(trade: Trade) -> None:
+    from app.services.insights.figures import MeasureName, Span
+    from app.services.insights.queries import figure
+
+    trade.stock([(0, 10), (1, 4), (2, 2)])
+    with trade.ops.database.write() as session:
+        for place, point in ((0, 9), (1, 4), (2, 5), (3, 1)):
+            session.get_one(Product, trade.products[place]).reorder_point = point
+
+    total = trade.ops.read(figure, MeasureName.BELOW_REORDER_POINT, Span(None, None)).total.value
+
+    assert trade.ops.read(queries.counts).chips[StockChip.REORDER] == total == 3
