@@ -39,6 +39,8 @@ class Point:
     value: float | None
     text: str
     n: int
+    missed: bool = False
+    """The value is worse than the goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def plotted(figure: Figure, formats: Formats, today: date, goal: Fraction | None
     over_time = by is Dimension.MONTH
     shown = list(_by_month(figure, rows, today)) if over_time else rows[:MOST_BARS]
     scale, unit = _scale(figure.unit, [row.value for row in shown], currency)
-    points = tuple(_point(figure, by, row, scale, formats, today) for row in shown)
+    points = tuple(_point(figure, row, scale, formats, (today, goal)) for row in shown)
     name = TITLES[figure.name]
     says_unit = not unit or unit in name.lower().split()
     total = _total(figure, currency)
@@ -173,7 +175,11 @@ def _scale(unit: Unit, values: Sequence[int | Fraction | None], currency: str | 
     return major, currency or "money"
 
 
-def _point(figure: Figure, by: Dimension, row: FigureRow, scale: Fraction, formats: Formats, today: date) -> Point:
+def _point(
+    figure: Figure, row: FigureRow, scale: Fraction, formats: Formats, against: tuple[date, Fraction | None]
+) -> Point:
+    by = figure.by or Dimension.MONTH
+    today, goal = against
     value = None if row.value is None else float(Fraction(row.value) * scale)
     name = month_name(row.key or "", formats) if by is Dimension.MONTH else row_name(row, by)
     label = name
@@ -182,4 +188,6 @@ def _point(figure: Figure, by: Dimension, row: FigureRow, scale: Fraction, forma
         label = name[:1] if day.month != 1 else f"{name[:1]}\u2009’{day:%y}"
         if day.year == today.year and day.month == today.month:
             name = f"{name} so far"
-    return Point(label, name, value, value_text_short(figure.unit, row.value, row.currency, formats), row.n)
+    missed = goal is not None and row.value is not None and not reaches(figure.name, row.value, goal)
+    text = value_text_short(figure.unit, row.value, row.currency, formats)
+    return Point(label, name, value, text, row.n, missed)

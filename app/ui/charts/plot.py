@@ -103,10 +103,14 @@ class Plot(pg.PlotWidget):
         count = len(data.points)
         for tick in scale.ticks[1:]:
             self._line(tick, 90, theme.colour("grid"))
-        rows = [(count - 1 - i, point.value) for i, point in enumerate(data.points) if point.value is not None]
+        rows = [
+            (count - 1 - i, point.value, theme.colour("bad" if point.missed else "accent"))
+            for i, point in enumerate(data.points)
+            if point.value is not None
+        ]
         bars = pg.BarGraphItem(
             x0=0, y=[row[0] for row in rows], width=[row[1] for row in rows], height=0.62,
-            brush=theme.colour(_colour(data)), pen=None,
+            brushes=[row[2] for row in rows], pen=None,
         )  # fmt: skip
         self.plot_item.addItem(bars)
         if data.goal is not None:
