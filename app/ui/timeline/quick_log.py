@@ -75,6 +75,7 @@ class QuickLog(QDialog):
         self._busy = False
         self._logged = False
         self._take_first = False
+        self._save_wanted = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Log a call")
         self.setModal(True)
@@ -98,6 +99,9 @@ class QuickLog(QDialog):
         if self._busy:
             return
         self.form.clear_errors()
+        if self._who is None and self._take_first:
+            self._save_wanted = True
+            return
         if self._who is None:
             self.form.field("partner_id").set_error("Choose with whom it was.")
             self.who.setFocus()
@@ -200,9 +204,10 @@ class QuickLog(QDialog):
         if self._who is not None:
             self.text.setFocus()
         elif self.who.text().strip():
-            # Enter was faster than the search: the best that it finds is meant.
+            # Enter was faster than the search: the best that it finds is meant, and what is typed now was said.
             self._take_first = True
             self._on_typing_stopped()
+            self.text.setFocus()
         return True
 
     def _choose(self, who: Who) -> None:
@@ -214,7 +219,7 @@ class QuickLog(QDialog):
     @Slot(str)
     def _on_who_edited(self, text: str) -> None:
         self._who = None
-        self._take_first = False
+        self._take_first = self._save_wanted = False
         if text.strip():
             self._delay.start()
         else:
@@ -230,15 +235,17 @@ class QuickLog(QDialog):
             self._task = self.ctx.runner.read(self, self.ctx.ops.read, search.find, text, 40, on_result=self._on_found)
 
     def _on_found(self, hits: Sequence[SearchHit]) -> None:
-        if self._who is not None or not self.who.hasFocus():
+        if self._who is not None or not (self._take_first or self.who.hasFocus()):
             return
         items = [item for hit in hits if (item := _who_item(hit)) is not None][:_MOST]
         self.form.field("partner_id").set_error("" if items else "Nobody by that name or number.")
-        if self._take_first and items:
-            self._on_who_chosen(items[0].value)
-        else:
+        if not self._take_first:
             self.popup.show_items(items)
-        self._take_first = False
+        elif items and isinstance(items[0].value, Who):
+            self._choose(items[0].value)
+            if self._save_wanted:
+                self.save()
+        self._take_first = self._save_wanted = False
 
     @Slot(object)
     def _on_who_chosen(self, value: object) -> None:

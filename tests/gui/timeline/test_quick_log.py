@@ -79,3 +79,17 @@ def test_nobody_chosen_is_said_in_place_and_esc_keeps_what_was_typed(desk: Desk)
     assert again.text.toPlainText() == "Half a thought"
     again.text.clear()
     again.close()
+
+
+def test_fingers_that_are_faster_than_the_search_lose_no_word(desk: Desk) -> None:
+    """All keys come in one turn, before the search can answer: who is chosen later, the words stay the words."""
+    log = opened(desk)
+    for field, text in ((log.who, "5550311"), (log.text, "Asked for jugs"), (log.outcome, "Conn")):
+        assert field.hasFocus()
+        desk.qtbot.keyClicks(field, text)
+        desk.qtbot.keyClick(field, Qt.Key.Key_Return)
+    with desk.qtbot.waitSignal(desk.ctx.bus.committed):
+        desk.qtbot.keyClick(log.follow_up.line, Qt.Key.Key_Return)
+    desk.rest()
+    newest = next(entry for entry in entries(desk, desk.shop.orchard) if entry.text == "Asked for jugs")
+    assert newest.outcome is CallOutcome.CONNECTED

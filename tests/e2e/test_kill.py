@@ -1,0 +1,153 @@
+"""The real program is killed in the middle of writing and opens intact; a second start brings the first one forward."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import PATIENCE, eventually, make_business, program, stored
+from tests.support.display import Display
+from tests.support.environment import ROOT
+
+KILLS = 3
+TITLE = "Greenleaf.*Tradepost"
+CALLS = "SELECT notes FROM interaction WHERE state = 'done' ORDER BY id"
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(display: Display) -> Iterator[Start]:
+    """Start a process on the display; whatever still runs is killed at the end."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, *arguments], cwd=ROOT, env=display.environment, stderr=subprocess.PIPE, text=True
+        )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def log_a_call(display: Display, notes: str) -> None:
+    """By the keyboard alone: who, what was said, how it ended, no next step; every key of it is sent at once."""
+    display.activate(eventually(lambda: _asked(display)))
+    display.type("5550142")
+    display.keys("Return")
+    display.type(notes)
+    display.keys("Return")
+    display.type("Conn")
+    display.keys("Return", "ctrl+Return")
+
+
+def _asked(display: Display) -> str:
+    """The key counts once the window is filled; the window itself is shown before that."""
+    display.keys("ctrl+l")
+    try:
+        return display.window("^Log a call$", seconds=5)
+    except RuntimeError:
+        return ""
+
+
+def notes_in(profile: Path) -> list[str]:
+    return [row[0] for row in stored(profile, CALLS)]
+
+
+def topmost(display: Display) -> int:
+    """The window that lies above all others. The focus is the window manager's to give: many refuse to have it taken."""
+    command = ["xprop", "-root", "_NET_CLIENT_LIST_STACKING"]
+    said = subprocess.run(command, env=display.environment, capture_output=True, text=True, check=True).stdout
+    return int(said.split()[-1], 16)
+
+
+def lines_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def checked(profile: Path) -> None:
+    """`check` is clean, as the command line says it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "--profile", str(profile), "check", "--json"],
+        cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["findings"] == []
+
+
+def test_killed_while_it_writes_it_opens_intact(display: Display, profile: Path, tmp_path: Path, start: Start) -> None:
+    """Each round a call is typed into the window while another process books as fast as it can; both are killed
+    with SIGKILL, the window at a random moment of its own save. What was acknowledged is there afterwards."""
+    make_business(profile)
+    seed, acknowledged = random.Random(20261122), tmp_path / "acknowledged"
+    certain: list[str] = []
+    for number in range(KILLS):
+        window = start("-m", "app", "--profile", str(profile))
+        display.activate(display.window(TITLE))
+        booking = start("-m", "tests.e2e.working", str(profile), str(acknowledged), f"round{number}")
+        eventually(lambda mark=f"round{number}-5": mark in lines_of(acknowledged))
+        log_a_call(display, f"typed {number}")
+        if number == 0:
+            # Once seen in the database it was acknowledged; in the other rounds the kill comes at any moment of it.
+            eventually(lambda: "typed 0" in notes_in(profile))
+            certain.append("typed 0")
+        else:
+            known = len(lines_of(acknowledged))
+            wanted = known + seed.randrange(12)
+            eventually(lambda wanted=wanted: len(lines_of(acknowledged)) >= wanted)
+        for process in (window, booking):
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait(PATIENCE)
+        found = notes_in(profile)
+        booked = [note for note in found if note.startswith(f"round{number}-")]
+        replied = [line for line in lines_of(acknowledged) if line.startswith(f"round{number}-")]
+        assert set(certain) <= set(found)
+        assert booked[: len(replied)] == replied
+        assert len(booked) - len(replied) <= 1
+        assert found.count(f"typed {number}") <= 1
+        checked(profile)
+    with program(display, profile):
+        before = notes_in(profile)
+        log_a_call(display, "after all of it")
+        eventually(lambda: "after all of it" in notes_in(profile))
+        assert notes_in(profile) == [*before, "after all of it"]
+    checked(profile)
+
+
+def test_a_second_start_brings_the_first_window_forward(display: Display, profile: Path, start: Start) -> None:
+    make_business(profile)
+    with program(display, profile) as window:
+        other = start("-c", "import sys\nfrom PySide6.QtWidgets import QApplication, QLineEdit\n"
+                      "application = QApplication(sys.argv)\nline = QLineEdit()\n"
+                      "line.setWindowTitle('Something else')\nline.show()\napplication.exec()")  # fmt: skip
+        display.activate(display.window("^Something else$"))
+        eventually(lambda: topmost(display) != int(window))
+
+        second = start("-m", "app", "--profile", str(profile))
+
+        assert second.wait(PATIENCE) == 0
+        eventually(lambda: topmost(display) == int(window))
+        assert len(display.xdotool("search", "--onlyvisible", "--name", TITLE).split()) == 1
+        other.kill()
+
+
+def test_two_starts_at_once_open_one_window(display: Display, profile: Path, start: Start) -> None:
+    make_business(profile)
+    both = [start("-m", "app", "--profile", str(profile)) for _ in range(2)]
+    window = display.window(TITLE)
+    ended = eventually(lambda: [process for process in both if process.poll() is not None])
+    assert [process.returncode for process in ended] == [0]
+    assert display.xdotool("search", "--onlyvisible", "--name", TITLE).split() == [window]
+    display.activate(window)
+    display.keys("alt+F4")
+    assert [process.wait(PATIENCE) for process in both] == [0, 0]
+    checked(profile)
