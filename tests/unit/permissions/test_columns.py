@@ -36,7 +36,7 @@ COST = 73_190_531
 COSTS = ("73190531", "731905.31", "731,905.31", "146381062", "1463810.62")
 PERSONS = ("Quillfeather", "quillfeather", "9876543", "Zanzibar")
 SAID = ("marmalade",)
-QUERIES_OF_SERVICES = sorted(name for name, function in REGISTERED.items() if function in QUERIES)
+QUERIES_OF_SERVICES = sorted(name for name, function in REGISTERED.items() if function in QUERIES and name in CALLS)
 
 HIDDEN: Mapping[Role, tuple[str, ...]] = {
     Role.SALES: COSTS,
