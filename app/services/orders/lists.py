@@ -1,20 +1,18 @@
-"""All sales orders, as the Orders view lists them, and one order with its lines."""
+"""All sales orders, as the Orders view lists them."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from app.db import search
-from app.db.models import Partner, Product, SalesOrder, SalesOrderLine
-from app.domain.errors import NotFoundError
-from app.domain.states import OPEN_SALES_ORDER, SalesOrderState
+from app.db.models import Partner, SalesOrder, SalesOrderLine
+from app.domain.states import SalesOrderState
 from app.services.customers import scope
 from app.services.operations import ReadContext, query
 from app.services.orders.queries import order_rows
@@ -60,34 +58,6 @@ class OrderRow:
     customer: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLineRow:
-    """One line of an order; quantities in 10**-unit_decimals of the product's unit."""
-
-    id: int
-    sku: str
-    product: str
-    quantity: int
-    shipped: int
-    unit: str
-    unit_decimals: int
-    price_minor: int
-    discount_ppm: int
-    net_minor: int
-    promised: date | None
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OrderDetail:
-    """One order with its lines, in their order."""
-
-    row: OrderRow
-    freight_minor: int
-    notes: str
-    lines: tuple[OrderLineRow, ...]
-
-
 @query("order.view")
 def ids(
     ctx: ReadContext, wanted: OrderFilter, column: OrderColumn = OrderColumn.ORDERED, *, descending: bool = True
@@ -125,46 +95,6 @@ def counts(ctx: ReadContext, text: str = "", customer_id: int | None = None) -> 
         statement = select(func.count()).select_from(SalesOrder).join(Partner, Partner.id == SalesOrder.customer_id)
         made[chip] = ctx.session.execute(statement.where(*conditions)).scalar_one()
     return made
-
-
-@query("order.view")
-def detail(ctx: ReadContext, order_id: int) -> OrderDetail:
-    """One order. Raises NotFoundError."""
-    found = rows(ctx, [order_id])
-    if not found:
-        raise NotFoundError("sales_order", order_id)
-    order = ctx.session.get_one(SalesOrder, order_id)
-    lines = ctx.session.execute(
-        select(SalesOrderLine, Product)
-        .join(Product, Product.id == SalesOrderLine.product_id)
-        .where(SalesOrderLine.order_id == order_id)
-        .order_by(SalesOrderLine.position, SalesOrderLine.id)
-    )
-    personal = scope.shows_persons(ctx.require("customer.view"))
-    return OrderDetail(
-        found[0],
-        order.freight_minor,
-        order.notes if personal else "",
-        tuple(_line(ctx, order, line, product) for line, product in lines),
-    )
-
-
-def _line(ctx: ReadContext, order: SalesOrder, line: SalesOrderLine, product: Product) -> OrderLineRow:
-    is_open = order.state in OPEN_SALES_ORDER and line.quantity > 0 and line.shipped + line.closed_short < line.quantity
-    return OrderLineRow(
-        id=line.id,
-        sku=product.sku,
-        product=product.name,
-        quantity=line.quantity,
-        shipped=line.shipped,
-        unit=product.unit,
-        unit_decimals=product.unit_decimals,
-        price_minor=line.price_minor,
-        discount_ppm=line.discount_ppm,
-        net_minor=line.net_minor,
-        promised=line.current_promise,
-        late=bool(is_open and line.current_promise and line.current_promise < ctx.today),
-    )
 
 
 def _visible(ctx: ReadContext) -> ColumnElement[bool]:

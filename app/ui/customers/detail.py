@@ -67,6 +67,7 @@ class CustomerPane(QObject):
         self._access = access
         self.timeline.set_access(access)
         self.people.set_access(access)
+        self.orders.set_access(access)
         self.facts.set_access(access)
         reason = access.reason("customer.save")
         self.edit_button.refuse(reason)
@@ -76,6 +77,7 @@ class CustomerPane(QObject):
     def set_sheet_host(self, host: QWidget) -> None:
         """Over what forms open."""
         self.people.set_sheet_host(host)
+        self.orders.set_sheet_host(host)
         self.timeline.set_sheet_host(host)
 
     def show_customer(self, customer_id: int | None) -> None:
@@ -131,6 +133,7 @@ class CustomerPane(QObject):
         ):
             pane.tabs.add(key, text, page)
         self.people.set_sheet_host(pane)
+        self.orders.set_sheet_host(pane)
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self.more_button)

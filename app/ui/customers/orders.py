@@ -1,4 +1,4 @@
-"""Sales orders: the list, for one customer or for all, and one order with its lines."""
+"""Sales orders: the list, for one customer or for all, and the order that is open in its place."""
 
 from __future__ import annotations
 
@@ -15,22 +15,27 @@ from app.domain.clock import utc_now
 from app.domain.errors import AppError
 from app.services.operations import Operations
 from app.services.orders import lists
-from app.services.orders.lists import OrderChip, OrderColumn, OrderDetail, OrderFilter, OrderLineRow, OrderRow
+from app.services.orders.lists import OrderChip, OrderColumn, OrderFilter, OrderRow
+from app.services.sales_orders import queries
+from app.services.sales_orders.read_models import SalesOrderDetail
 from app.ui.app_context import AppContext
 from app.ui.customers.order_page import OrderPage
+from app.ui.customers.order_states import row_state, row_tone
+from app.ui.shared.access import Access
 from app.ui.shared.bus import Refresher
+from app.ui.shared.buttons import Button
 from app.ui.shared.cards import Pane
 from app.ui.shared.chips import ChipBar, ChipSpec
-from app.ui.shared.columns import Column, Sort, Tone
+from app.ui.shared.columns import Column, Sort
 from app.ui.shared.errors import show_error
 from app.ui.shared.fields import FilterField
 from app.ui.shared.formats import formats
 from app.ui.shared.list_table import Empty, ListTable
 from app.ui.shared.paged_table import PagedTableModel
-from app.wording import labels
-from app.wording.formats import NOTHING
 
-TABLES = ("sales_order", "sales_order_line", "shipment", "shipment_line", "partner")
+TABLES = (
+    "sales_order", "sales_order_line", "reservation", "shipment", "shipment_line", "purchase_order_line", "partner",
+)  # fmt: skip
 CHIPS = ((OrderChip.OPEN, "Open"), (OrderChip.LATE, "Late"), (OrderChip.QUOTES, "Quotes"), (OrderChip.ALL, "All"))
 
 
@@ -64,8 +69,8 @@ def order_columns(*, with_customer: bool) -> tuple[Column[OrderRow], ...]:
         Column(
             "state",
             "State",
-            _state,
-            badge=_state_tone,
+            lambda row: row_state(row.order),
+            badge=lambda row: row_tone(row.order),
             note=_shipped,
             sort_key=c.STATE,
             width=150 if with_customer else 128,
@@ -77,20 +82,35 @@ def order_columns(*, with_customer: bool) -> tuple[Column[OrderRow], ...]:
 
 
 class OrdersPanel(QWidget):
-    """Chips, the table, and the order that was opened in place of it. `customer_chosen(id)` with the current row."""
+    """Chips, the table, and the order that was opened in place of it. `customer_chosen(id)` with the current row.
+
+    `new_wanted(customer id or None)` and `edit_wanted(order id)` are the tab's business.
+    """
 
     customer_chosen = Signal(int)
     counted = Signal(int)
+    new_wanted = Signal(object)
+    edit_wanted = Signal(int)
 
     def __init__(self, ctx: AppContext, parent: QWidget, *, with_customer: bool) -> None:
         super().__init__(parent)
         self.ctx = ctx
         self._customer: int | None = None
+        self._open_id: int | None = None
         self._all_customers = with_customer
         self._wanted_chip = OrderChip.OPEN if with_customer else OrderChip.ALL
         self._build()
         self._connect()
         Refresher(self, ctx.bus, TABLES, self.refresh)
+
+    def set_access(self, access: Access) -> None:
+        """Who looks."""
+        self.page.set_access(access)
+        self.new_button.refuse(access.reason("sales_order.save"))
+
+    def set_sheet_host(self, host: QWidget) -> None:
+        """Over what forms open."""
+        self.page.set_sheet_host(host)
 
     def show_customer(self, customer_id: int) -> None:
         """List this customer's orders."""
@@ -107,13 +127,14 @@ class OrdersPanel(QWidget):
         text = self.filter.text().strip()
         self.model.set_filter(OrderFilter(OrderChip(self.chips.current or OrderChip.ALL), text, self._customer))
         self.ctx.runner.read(self, self.ctx.ops.read, lists.counts, text, self._customer, on_result=self._on_counted)
-        if self.page.order_id is not None and self.order_is_open:
-            self.open_order(self.page.order_id)
+        if self._open_id is not None:
+            self.open_order(self._open_id)
 
     def open_order(self, order_id: int) -> None:
         """Show an order with its lines."""
+        self._open_id = order_id
         self.ctx.runner.read(
-            self, self.ctx.ops.read, lists.detail, order_id, on_result=self._on_order_read, on_error=self._on_failed
+            self, self.ctx.ops.read, queries.detail, order_id, on_result=self._on_order_read, on_error=self._on_failed
         )
 
     @property
@@ -124,10 +145,12 @@ class OrdersPanel(QWidget):
     @Slot()
     def close_order(self) -> bool:
         """Back to the list; False when the list shows."""
+        self._open_id = None
         if not self.order_is_open:
             return False
         self._pages.setCurrentWidget(self._list)
-        self.table.setFocus()
+        if self.isVisible():
+            self.table.setFocus()
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -158,15 +181,24 @@ class OrdersPanel(QWidget):
         order = CHIPS if self._all_customers else (CHIPS[-1], *CHIPS[:-1])
         self.chips = ChipBar([ChipSpec(key.value, text) for key, text in order], bar, name="Which orders")
         row.addWidget(self.chips, 3)
+        self.new_button = Button("New order", parent=bar, icon="plus", on_click=self._on_new)
+        self.new_button.setAccessibleName("New quote or order")
+        row.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(bar)
         columns = order_columns(with_customer=self._all_customers)
         self.model: PagedTableModel[OrderRow] = PagedTableModel(
             self.ctx.runner, OrderSource(self.ctx.ops), columns, self
         )
         self.table = ListTable(self.model, self._list, name="Sales orders")
-        self.table.set_empty(Empty("No orders here", "Orders and quotes of this kind show up here.", "shopping-cart"))
+        self.table.set_empty(
+            Empty(
+                "No orders here",
+                "Quotes and orders of this kind show up here. “New order” writes one.",
+                "shopping-cart",
+            )
+        )
         column.addWidget(self.table, 1)
-        self.page = OrderPage(self)
+        self.page = OrderPage(self.ctx, self)
         self._pages.addWidget(self._list)
         self._pages.addWidget(self.page)
 
@@ -178,20 +210,32 @@ class OrdersPanel(QWidget):
         self.table.opened.connect(self.open_order)
         self.table.current_changed.connect(self._on_current_changed)
         self.page.back_wanted.connect(self.close_order)
+        self.page.edit_wanted.connect(self.edit_wanted)
 
     def _on_counted(self, counts: dict[OrderChip, int]) -> None:
         self.chips.set_counts({chip.value: count for chip, count in counts.items()})
         self.counted.emit(counts[OrderChip.ALL])
 
-    def _on_order_read(self, order: OrderDetail) -> None:
+    def _on_order_read(self, order: SalesOrderDetail) -> None:
+        if order.row.id != self._open_id:
+            return
+        fresh = not self.order_is_open
         self.page.show_order(order)
         self._pages.setCurrentWidget(self.page)
-        self.page.table.setFocus()
+        if fresh:
+            self.page.take_keyboard()
+            if self._all_customers:
+                self.customer_chosen.emit(order.row.customer_id)
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, AppError):
+            self._open_id = None
             self._pages.setCurrentWidget(self._list)
         show_error(self, error)
+
+    @Slot()
+    def _on_new(self) -> None:
+        self.new_wanted.emit(None if self._all_customers else self._customer)
 
     @Slot()
     def _on_left_downwards(self) -> None:
@@ -210,14 +254,6 @@ def _short_day(day: date | None) -> str:
     return words.day_month(day, words.local_date(utc_now()))
 
 
-def _state(row: OrderRow) -> str:
-    return "Late" if row.order.late else labels.label(row.order.state)
-
-
-def _state_tone(row: OrderRow) -> Tone | None:
-    return Tone.BAD if row.order.late else Tone(labels.tone(row.order.state).value)
-
-
 def _shipped(row: OrderRow) -> str | None:
     ppm = row.order.shipped_ppm
     return f"{formats().percent_ppm(ppm // 10_000 * 10_000)} sent" if 0 < ppm < 1_000_000 else None
@@ -233,47 +269,3 @@ def _late_tip(row: OrderRow) -> str | None:
 
 def _total(row: OrderRow) -> str:
     return formats().money_minor(row.order.net_minor, row.order.currency)
-
-
-def line_columns(order: OrderDetail) -> tuple[Column[OrderLineRow], ...]:
-    """The columns of an order's lines; discounts and days only where they say something."""
-    money, currency = formats().money_minor, order.row.order.currency
-    discounts = any(line.discount_ppm for line in order.lines)
-    days = {line.promised for line in order.lines}
-    return (
-        Column("product", "Product", lambda line: line.product, note=lambda line: line.sku, width=120, stretch=True),
-        Column("quantity", "Qty", _quantity, numeric=True, width=58, tooltip=_in_units),
-        Column("sent", "Sent", _sent, numeric=True, width=52),
-        Column("price", "Price", lambda line: money(line.price_minor, currency), numeric=True, width=76),
-        Column("discount", "Disc.", _discount, numeric=True, width=54, hidden_by_default=not discounts),
-        Column("net", "Total", lambda line: money(line.net_minor, currency), numeric=True, width=86),
-        Column(
-            "promised", "Promised", _line_promise, badge=_line_tone, width=104, hidden_by_default=len(days) < 2
-            and not any(line.late for line in order.lines),
-        ),
-    )  # fmt: skip
-
-
-def _quantity(line: OrderLineRow) -> str:
-    return formats().quantity(line.quantity, line.unit_decimals)
-
-
-def _in_units(line: OrderLineRow) -> str:
-    return formats().quantity(line.quantity, line.unit_decimals, line.unit)
-
-
-def _sent(line: OrderLineRow) -> str:
-    return formats().quantity(line.shipped, line.unit_decimals)
-
-
-def _discount(line: OrderLineRow) -> str:
-    return formats().percent_ppm(line.discount_ppm) if line.discount_ppm else NOTHING
-
-
-def _line_promise(line: OrderLineRow) -> str:
-    words = _short_day(line.promised)
-    return f"late, {words}" if line.late else words
-
-
-def _line_tone(line: OrderLineRow) -> Tone | None:
-    return Tone.BAD if line.late else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.services.customers import detail, queries, whereabouts
@@ -19,6 +19,8 @@ from app.ui.customers.detail import CustomerPane
 from app.ui.customers.editor import CustomerSheet
 from app.ui.customers.export import ExportMenu
 from app.ui.customers.orders import OrdersPanel
+from app.ui.customers.sales_order_editor import OpenedSalesOrder, SalesOrderSheet, read_sales_order_form
+from app.ui.customers.sales_order_for import CustomerChoice
 from app.ui.customers.summary import summary_source
 from app.ui.customers.table import CHIPS, CustomerSource, customer_columns
 from app.ui.documents.preview import DocumentPreview
@@ -30,7 +32,7 @@ from app.ui.shared.empty_state import Action
 from app.ui.shared.formats import formats
 from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
 from app.ui.shared.list_table import Empty
-from app.ui.shared.navigation import open_record
+from app.ui.shared.navigation import open_import, open_record
 from app.ui.shared.paged_table import PagedTableModel
 
 ORDERS_KEY = "orders"
@@ -50,21 +52,21 @@ class _Form:
 
 
 class CustomersTab(ListDetailScreen):
-    """What the window uses: `create_new()`, `open_record(entity, id)`, `go_back()`, `open_partner_id`."""
+    """For the window: `create_new()`, `new_order()`, `open_record(entity, id)`, `go_back()`, `open_partner_id`."""
 
     ready = Signal()
     form_opened = Signal(object)
 
     def __init__(self, ctx: AppContext, parent: QWidget | None = None) -> None:
         self._access: Access | None = None
-        self.sheet: CustomerSheet | None = None
+        self.sheet: CustomerSheet | SalesOrderSheet | CustomerChoice | None = None
         self._wanted_order: int | None = None
         self._first_wanted = False
         empty = Empty(
             "No customers yet",
-            "Add the first one, or bring your list with “import” on the command line.",
+            "Add the first one, or bring your list: CSV, Excel or vCard.",
             "storefront",
-            (Action("New customer", self.create_new, Kind.PRIMARY),),
+            (Action("New customer", self.create_new, Kind.PRIMARY), Action("Import a list", self.import_list)),
         )
         model: PagedTableModel[CustomerRow] = PagedTableModel(ctx.runner, CustomerSource(ctx.ops), customer_columns())
         super().__init__(
@@ -81,6 +83,7 @@ class CustomersTab(ListDetailScreen):
         self.setFocusProxy(self.table)
         self.pane = CustomerPane(ctx, self.detail, RECORDS)
         self.orders = OrdersPanel(ctx, self, with_customer=True)
+        self.orders.set_sheet_host(self)
         self.set_list_name("Directory")
         self.add_view(ORDERS_KEY, "Orders", self.orders)
         self._connect_tab()
@@ -95,11 +98,21 @@ class CustomersTab(ListDetailScreen):
         return self.pane.customer.id if self.pane.customer is not None else None
 
     @Slot()
+    def import_list(self) -> None:
+        """Open the import page."""
+        open_import(self)
+
+    @Slot()
     def create_new(self) -> None:
         """Open an empty form."""
         if self._access is None or self._access.may("customer.save"):
             self.choose_view(LIST_KEY)
             self._open_form(None)
+
+    @Slot()
+    def new_order(self) -> None:
+        """Write a quote or an order of the customer that is looked at; ask whose it is when none is."""
+        self._on_order_wanted(None if self.current_view == ORDERS_KEY else self.open_partner_id)
 
     def open_record(self, entity: str, id_: int) -> None:
         """Show a record, at its customer."""
@@ -145,6 +158,12 @@ class CustomersTab(ListDetailScreen):
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self.addAction(action)
+        order = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
+        order.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        order.activated.connect(self.new_order)
+        for panel in (self.orders, self.pane.orders):
+            panel.new_wanted.connect(self._on_order_wanted)
+            panel.edit_wanted.connect(self._on_order_edit_wanted)
         self.record_chosen.connect(self._on_record_chosen)
         self.chip_chosen.connect(self._on_filter_used)
         self.filter.filter_changed.connect(self._on_filter_used)
@@ -168,6 +187,7 @@ class CustomersTab(ListDetailScreen):
     def _on_access_read(self, access: Access) -> None:
         self._access = access
         self.pane.set_access(access)
+        self.orders.set_access(access)
         self.new_button.refuse(access.reason("customer.save"))
         reason = access.reason("export.personal")
         self.export_button.refuse(reason)
@@ -181,12 +201,22 @@ class CustomersTab(ListDetailScreen):
     def _on_form_read(self, form: _Form) -> None:
         if self.sheet is not None:
             return
-        self.sheet = CustomerSheet(self.sheet_host, self.ctx, form.staff, form.draft)
-        self.sheet.done.connect(self._on_saved)
-        self.sheet.closed.connect(self._on_sheet_closed)
-        self.sheet.open_wanted.connect(self.show_record)
-        self.sheet.open_sheet()
-        self.form_opened.emit(self.sheet)
+        sheet = CustomerSheet(self.sheet_host, self.ctx, form.staff, form.draft)
+        sheet.done.connect(self._on_saved)
+        sheet.open_wanted.connect(self.show_record)
+        self._open_sheet(sheet)
+
+    def _open_sheet(self, sheet: CustomerSheet | SalesOrderSheet | CustomerChoice) -> None:
+        self.sheet = sheet
+        sheet.closed.connect(self._on_sheet_closed)
+        sheet.open_sheet()
+        self.form_opened.emit(sheet)
+
+    def _on_order_form_read(self, opened: OpenedSalesOrder) -> None:
+        if self.sheet is None:
+            sheet = SalesOrderSheet(self, self.ctx, opened)
+            sheet.done.connect(self._on_order_saved)
+            self._open_sheet(sheet)
 
     def _open_wanted_order(self) -> None:
         if self._wanted_order is not None:
@@ -223,6 +253,32 @@ class CustomersTab(ListDetailScreen):
     @Slot(int)
     def _on_edit_wanted(self, customer_id: int) -> None:
         self._open_form(customer_id)
+
+    @Slot(object)
+    def _on_order_wanted(self, customer_id: int | None) -> None:
+        if self.sheet is not None or (self._access is not None and not self._access.may("sales_order.save")):
+            return
+        if customer_id is None:
+            choice = CustomerChoice(self, self.ctx)
+            choice.picked.connect(self._on_order_wanted)
+            self._open_sheet(choice)
+        else:
+            self.ctx.runner.read(
+                self, read_sales_order_form, self.ctx.ops, customer_id, None, on_result=self._on_order_form_read
+            )
+
+    @Slot(int)
+    def _on_order_edit_wanted(self, order_id: int) -> None:
+        self.ctx.runner.read(
+            self, read_sales_order_form, self.ctx.ops, None, order_id, on_result=self._on_order_form_read
+        )
+
+    @Slot(object)
+    def _on_order_saved(self, order_id: int) -> None:
+        if self.current_view == ORDERS_KEY:
+            self.orders.open_order(order_id)
+        else:
+            self.open_record("sales_order", order_id)
 
     @Slot(object)
     def _on_summary_wanted(self, customer: CustomerDetail) -> None:

@@ -49,17 +49,49 @@ def a_confirmed_order(world: World) -> int:
 
 
 @call("sales_orders.commands.quote")
+@call("sales_orders.commands.save")
+@call("sales_orders.commands.place")
 def a_line_of_a_jug(world: World) -> tuple[Any, ...]:
     from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
 
     return (SalesOrderDraft(world.ids["partner"], [SalesLineDraft(world.ids["product"], 1, 900)]),)
 
 
-@call("orders.lists.detail")
+@call("sales_orders.queries.detail")
+@call("sales_orders.queries.draft")
 @call("sales_orders.commands.confirm")
+@call("sales_orders.commands.hold")
 @call("sales_orders.commands.cancel")
 def the_quote(world: World) -> tuple[Any, ...]:
     return (a_quote(world),)
+
+
+@call("sales_orders.commands.resume")
+def a_quote_on_hold(world: World) -> tuple[Any, ...]:
+    from app.services.sales_orders.commands import hold
+
+    order = a_quote(world)
+    world.boss.run(hold, order)
+    return (order,)
+
+
+@call("sales_orders.commands.reopen")
+def a_closed_order(world: World) -> tuple[Any, ...]:
+    from app.services.sales_orders.commands import close
+
+    order = a_confirmed_order(world)
+    world.boss.run(close, order, "they found another shop")
+    return (order,)
+
+
+@call("sales_orders.offers.offers")
+def for_the_customer(world: World) -> tuple[Any, ...]:
+    return (world.ids["partner"],)
+
+
+@call("sales_orders.offers.offers_of")
+def a_jug_for_the_customer(world: World) -> tuple[Any, ...]:
+    return (world.ids["partner"], [world.ids["product"]])
 
 
 @call("sales_orders.commands.close")
