@@ -24,7 +24,7 @@ from app.ui.shared.export_menu import ExportMenu
 from app.ui.shared.formats import formats
 from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
 from app.ui.shared.list_table import Empty
-from app.ui.shared.navigation import open_record
+from app.ui.shared.navigation import open_import, open_record
 from app.ui.shared.paged_table import PagedTableModel
 from app.wording import stocking
 
@@ -51,7 +51,7 @@ class InventoryTab(ListDetailScreen):
             "No products yet",
             "Add the first one, or bring your list from CSV or Excel.",
             "package",
-            (Action("New product", self.create_new, Kind.PRIMARY),),
+            (Action("New product", self.create_new, Kind.PRIMARY), Action("Import a list", self.import_list)),
         )
         columns = stock_columns(Today(ctx.ops))
         model: PagedTableModel[StockRow] = PagedTableModel(ctx.runner, StockSource(ctx.ops), columns)
@@ -83,6 +83,11 @@ class InventoryTab(ListDetailScreen):
         ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
 
     # -- what the window uses ---------------------------------------------------------------------------------------
+
+    @Slot()
+    def import_list(self) -> None:
+        """Open the import page."""
+        open_import(self)
 
     @Slot()
     def create_new(self) -> None:

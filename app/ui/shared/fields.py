@@ -99,11 +99,15 @@ class ChoiceField(QComboBox):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.view().setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value, words in choices:
             self.addItem(words, value)
         self.installEventFilter(self)
+
+    def showPopup(self) -> None:
+        """The list is made and named when it is first wanted: it costs more than the field."""
+        self.view().setAccessibleName(self.accessibleName())
+        super().showPopup()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave the wheel to the page."""
