@@ -64,7 +64,7 @@ def notes_in(profile: Path) -> list[str]:
 
 
 def topmost(display: Display) -> int:
-    """The window that lies above all others. The focus is the window manager's to give: many refuse to have it taken."""
+    """The window above all others. Whether it gets the focus too is the window manager's affair."""
     command = ["xprop", "-root", "_NET_CLIENT_LIST_STACKING"]
     said = subprocess.run(command, env=display.environment, capture_output=True, text=True, check=True).stdout
     return int(said.split()[-1], 16)
