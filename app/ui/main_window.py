@@ -237,7 +237,9 @@ class MainWindow(QMainWindow):
 
     def focus_page(self) -> None:
         """Give the keyboard to the page that shows."""
-        self.stack.currentWidget().setFocus()
+        page = self.stack.currentWidget()
+        if page is not None:
+            page.setFocus()
 
     def open_import(self, wanted: Importing | None = None) -> None:
         """Open the import page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from app.ui.shared.buttons import Button, Kind
@@ -18,6 +18,8 @@ from app.ui.shell.tabs import TabSpec
 from app.ui.theme import current_theme
 
 PROGRAM = "Tradepost"
+SEARCH_WIDTH = 150
+GAPS = 32 + 8 + 24 + 16 + 12
 
 
 class BrandMark(QWidget):
@@ -50,17 +52,18 @@ class TopBar(Pane):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 1)
         row.setSpacing(0)
-        mark = BrandMark(self)
-        mark.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        row.addWidget(mark)
+        self.mark = BrandMark(self)
+        self.mark.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.mark)
         row.addSpacing(8)
-        row.addWidget(label(PROGRAM, Role.STRONG, self))
+        self.name = label(PROGRAM, Role.STRONG, self)
+        row.addWidget(self.name)
         row.addSpacing(24)
         self.tabs = TabBar(self, name="Tabs", large=True)
         self.tabs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row.addWidget(self.tabs, 1, Qt.AlignmentFlag.AlignLeft)
         self.search = FilterField(self, placeholder="Search everything", keys="Ctrl+K")
-        self.search.setMinimumWidth(150)
+        self.search.setMinimumWidth(SEARCH_WIDTH)
         self.search.setMaximumWidth(300)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.addWidget(self.search, 2)
@@ -86,6 +89,7 @@ class TopBar(Pane):
             if self.tabs.index_of(tab.key) < 0:
                 self.tabs.add(tab.key, tab.title)
         self.tabs.blockSignals(False)
+        self._arrange()
 
     def show_new(self, tabs: Sequence[TabSpec], reasons: dict[str, str]) -> None:
         """Fill the menu New; `reasons` says by operation why somebody may not."""
@@ -112,6 +116,19 @@ class TopBar(Pane):
     def set_badge(self, key: str, count: int) -> None:
         """Show how many things wait behind a tab."""
         self.tabs.set_count(key, count or None, Tone.BAD)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tabs come first: the search field gives way to them, then the program's name."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wanted = self.tabs.sizeHint().width()
+        others = sum(part.sizeHint().width() for part in (self.mark, self.call, self.new)) + SEARCH_WIDTH + GAPS
+        self.name.setVisible(wanted + others + self.name.sizeHint().width() <= self.width())
+        left = self.width() - others - (self.name.sizeHint().width() if self.name.isVisible() else 0)
+        self.tabs.setMinimumWidth(max(0, min(wanted, left)))
 
     def set_enabled_parts(self, enabled: bool) -> None:
         """Nothing to search or make before a business is open."""
