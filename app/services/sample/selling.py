@@ -14,6 +14,7 @@ from app.domain.errors import ValidationError
 from app.domain.states import SalesOrderState
 from app.services.sales_orders import commands as sales
 from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
+from app.services.sales_orders.records import lines_of
 from app.services.sample.buying import Buying
 from app.services.sample.content import Buyer, Carrier, Item
 from app.services.sample.stage import Stage, is_workday, workday, workdays_after, workdays_before
@@ -254,7 +255,7 @@ class Selling:
         return workdays_after(day, days)
 
     def _give_up(self, waiting: Open, day: date) -> None:
-        for line in sales.lines_of(self.stage.ctx, waiting.order):
+        for line in lines_of(self.stage.ctx, waiting.order):
             left = line.quantity - line.shipped
             self.buying.shelves[waiting.items[line.product_id]].promised -= left
         sales.close(self.stage.at(day, 15), waiting.order, "Out of stock")
