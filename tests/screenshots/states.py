@@ -80,6 +80,31 @@ def _all_orders(stage: Stage) -> None:
     tab.choose_view("orders")
 
 
+def _new_sales_order(stage: Stage) -> None:
+    from app.services.sales_orders.offers import offers
+
+    tab = _tab(stage)
+    tab.new_order()
+    stage.until(lambda: tab.sheet is not None)
+    lines = tab.sheet.form.lines
+    for offer in tab.ctx.ops.read(offers, tab.open_partner_id)[:3]:
+        lines.add_offer(offer)
+    for row, typed in zip(lines.rows, ("4", "0", "9999"), strict=False):
+        row.field("quantity").setText(typed)
+        row.field("quantity").textEdited.emit(typed)
+    tab.sheet.save()
+
+
+def _open_sales_order(stage: Stage) -> None:
+    tab = _tab(stage)
+    tab.show_list()
+    tab.choose_view("orders")
+    tab.orders.chips.choose("open")
+    tab.orders.refresh()
+    stage.rest()
+    tab.orders.open_order(tab.orders.model.id_at(0))
+
+
 def _composer(stage: Stage) -> None:
     tab = _tab(stage)
     tab.detail.tabs.choose("timeline")
@@ -222,6 +247,8 @@ STATES = (
     State("customers-edit", _editor, _close_sheet),
     State("customers-new", _new, _close_sheet),
     State("orders", _all_orders),
+    State("orders-order", _open_sales_order, _close_order),
+    State("sales-order-new", _new_sales_order, _close_sheet),
     State("quick-log", _quick_log, _close_dialog),
     State("customer-summary", _preview, _close_dialog),
     *(

@@ -22,11 +22,11 @@ def line_columns(currency: Callable[[], str]) -> tuple[Column[SalesLine], ...]:
         return formats().money_minor(line.net_minor, currency())
 
     return (
-        Column("product", "Product", lambda line: line.product, tooltip=_product_tip, width=124, stretch=True),
-        Column("quantity", "Quantity", _quantity, tooltip=_quantity_tip, numeric=True, width=84),
-        Column("stock", "Stock", _stock, badge=_stock_tone, tooltip=_stock_tip, width=156),
-        Column("price", "Price", price, note=_discount, tooltip=_discount_tip, numeric=True, width=104),
-        Column("net", "Total", net, numeric=True, width=92),
+        Column("product", "Product", lambda line: line.product, tooltip=_product_tip, width=100, stretch=True),
+        Column("quantity", "Qty", _quantity, tooltip=_quantity_tip, numeric=True, width=76),
+        Column("stock", "Stock", _stock, badge=_stock_tone, tooltip=_stock_tip, width=132),
+        Column("price", "Price", price, note=_discount, tooltip=_discount_tip, numeric=True, width=84),
+        Column("net", "Total", net, numeric=True, width=88),
     )
 
 

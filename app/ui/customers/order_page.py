@@ -42,9 +42,10 @@ class OrderPage(QWidget):
     back_wanted = Signal()
     edit_wanted = Signal(int)
 
-    def __init__(self, ctx: AppContext, parent: QWidget) -> None:
+    def __init__(self, ctx: AppContext, parent: QWidget, *, with_customer: bool) -> None:
         super().__init__(parent)
         self.ctx = ctx
+        self._with_customer = with_customer
         self.order: SalesOrderDetail | None = None
         self._access: Access | None = None
         self._host: QWidget = self
@@ -79,7 +80,7 @@ class OrderPage(QWidget):
         row = order.row.order
         self._title.set_whole_text(f"{'Quote' if row.state is _S.QUOTE else 'Order'} {row.number}")
         self._badge.set_badge(*page_state(order))
-        self._facts.set_facts(_facts(order))
+        self._facts.set_facts(_facts(order, with_customer=self._with_customer))
         self._notes.setText(order.notes)
         self._notes.setVisible(bool(order.notes))
         self.table.show_rows(order.lines)
@@ -273,10 +274,10 @@ class OrderPage(QWidget):
         return self.order.row.order.currency if self.order is not None else ""
 
 
-def _facts(order: SalesOrderDetail) -> list[Fact]:
+def _facts(order: SalesOrderDetail, *, with_customer: bool) -> list[Fact]:
     row, words = order.row.order, formats()
     facts = [
-        Fact("Customer", order.row.customer),
+        *((Fact("Customer", order.row.customer),) if with_customer else ()),
         Fact("Ordered", words.date(row.ordered)),
         Fact("Promised", words.date(row.promised) if row.promised is not None else NOTHING),
         Fact("Net" if order.freight_minor else "Total", words.money_minor(row.net_minor, row.currency)),

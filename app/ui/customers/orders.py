@@ -64,7 +64,7 @@ def order_columns(*, with_customer: bool) -> tuple[Column[OrderRow], ...]:
         "customer", "Customer", lambda row: row.customer, sort_key=c.CUSTOMER, width=190, stretch=True
     )
     return (
-        Column("number", "Order", lambda row: row.order.number, sort_key=c.NUMBER, width=96),
+        Column("number", "Order", lambda row: row.order.number, sort_key=c.NUMBER, width=84),
         *((customer,) if with_customer else ()),
         Column(
             "state",
@@ -73,11 +73,11 @@ def order_columns(*, with_customer: bool) -> tuple[Column[OrderRow], ...]:
             badge=lambda row: row_tone(row.order),
             note=_shipped,
             sort_key=c.STATE,
-            width=150 if with_customer else 128,
+            width=150 if with_customer else 112,
         ),
-        Column("ordered", "Ordered", lambda row: _short_day(row.order.ordered), sort_key=c.ORDERED, width=84),
-        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=90, tooltip=_late_tip),
-        Column("total", "Total", _total, sort_key=c.TOTAL, numeric=True, width=96),
+        Column("ordered", "Ordered", lambda row: _short_day(row.order.ordered), sort_key=c.ORDERED, width=102),
+        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=102, tooltip=_late_tip),
+        Column("total", "Total", _total, sort_key=c.TOTAL, numeric=True, width=92),
     )
 
 
@@ -198,7 +198,7 @@ class OrdersPanel(QWidget):
             )
         )
         column.addWidget(self.table, 1)
-        self.page = OrderPage(self.ctx, self)
+        self.page = OrderPage(self.ctx, self, with_customer=self._all_customers)
         self._pages.addWidget(self._list)
         self._pages.addWidget(self.page)
 

@@ -153,6 +153,12 @@ class SalesLineRow(QWidget):
             self._fields[name].setAccessibleDescription(text)
             self._fields[name].setFocus()
 
+    def take_keyboard(self) -> None:
+        """To the field that was refused."""
+        for field in self._fields.values():
+            if field.property("invalid"):
+                field.setFocus()
+
     @property
     def error(self) -> str:
         """Why a field of it was refused."""

@@ -120,7 +120,11 @@ class SalesLinesEditor(QWidget):
         parts = error.field.split(".")
         if len(parts) != 3 or not parts[1].isdigit() or int(parts[1]) >= len(self.rows):
             return False
+        first = next((row for row in self.rows if row.error), None)
         self.rows[int(parts[1])].show_error(parts[2], field_sentence(error))
+        if first is not None:
+            # Several are refused: the keyboard stays at the first of them.
+            first.take_keyboard()
         return True
 
     @Slot(object)

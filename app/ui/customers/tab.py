@@ -112,7 +112,8 @@ class CustomersTab(ListDetailScreen):
     @Slot()
     def new_order(self) -> None:
         """Write a quote or an order of the customer that is looked at; ask whose it is when none is."""
-        self._on_order_wanted(None if self.current_view == ORDERS_KEY else self.open_partner_id)
+        whose = self.current_id if self.current_id is not None else self.open_partner_id
+        self._on_order_wanted(None if self.current_view == ORDERS_KEY else whose)
 
     def open_record(self, entity: str, id_: int) -> None:
         """Show a record, at its customer."""

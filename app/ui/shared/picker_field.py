@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.app_context import AppContext
@@ -45,6 +45,7 @@ class PickerField(LineField):
         self._task: Task | None = None
         self._popup: PopupList | None = None
         self._found: dict[object, Any] = {}
+        self._enter = False
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(LOOK_AFTER_MS)
@@ -67,6 +68,16 @@ class PickerField(LineField):
             self._task.cancel()
         self._task = self._ctx.runner.read(self, self._find, self.text().strip(), on_result=self._on_found)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter before the list came means its first line."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.text().strip():
+            self._enter = True
+            self.look_now()
+        else:
+            self._enter = False
+            super().keyPressEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Offer what is likely as soon as the keyboard comes."""
         super().focusInEvent(event)
@@ -79,6 +90,10 @@ class PickerField(LineField):
             return
         items = [self._show(record) for record in found]
         self._found = {item.value: record for item, record in zip(items, found, strict=True)}
+        enter, self._enter = self._enter, False
+        if enter and items:
+            self._on_chosen(items[0].value)
+            return
         if not items and self.text().strip():
             items = [PopupItem(None, self._none, head=True)]
         self.popup.show_items(items)

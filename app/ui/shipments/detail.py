@@ -41,6 +41,7 @@ class ShipmentPane(QObject):
 
     def __init__(self, screen: ShipmentsTab) -> None:
         super().__init__(screen)
+        self._followed: int | None = None
         self._screen = screen
         self._pane = screen.detail
         self._access: Access | None = None
@@ -66,6 +67,15 @@ class ShipmentPane(QObject):
         if self.current is not None:
             self.show(self.current)
 
+    def follow(self, shipment_id: int | None) -> None:
+        """Keep the keyboard at this shipment's next step, from one to the next, until another one is chosen."""
+        self._followed = shipment_id
+
+    def chosen(self, shipment_id: int) -> None:
+        """A row was chosen: the keyboard is the list's again, unless it is the one that is followed."""
+        if shipment_id != self._followed:
+            self._followed = None
+
     def show(self, detail: ShipmentDetail) -> None:
         """Show a shipment."""
         first = self.current is None or self.current.row.id != detail.row.id
@@ -78,7 +88,10 @@ class ShipmentPane(QObject):
         self._pane.set_title(row.number, subtitle, badge=standing(found, formats()), tone=standing_tone(row))
         words, place, ended = steps(detail)
         self.stages.show_steps(words, place, ended=ended)
-        self._pane.set_actions(self._actions(detail))
+        buttons = self._actions(detail)
+        self._pane.set_actions(buttons)
+        if self._followed == row.id and buttons[0].isEnabled():
+            buttons[0].setFocus()
         for page in (self.impact, self.lines, self.events, self.costs):
             page.show_detail(detail)
         waits = row.kind is ShipmentKind.IN and row.state in OPEN_SHIPMENT

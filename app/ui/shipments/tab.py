@@ -131,7 +131,10 @@ class ShipmentsTab(ListDetailScreen):
             self._wanted = None
 
     def open_record(self, entity: str, id_: int) -> None:
-        """Show a shipment from elsewhere."""
+        """Show a shipment from elsewhere; the keyboard goes to its next step."""
+        self.pane.follow(id_)
+        if self.pane.current is not None and self.pane.current.row.id == id_:
+            self._read(id_)
         self.show_record(id_)
 
     @Slot()
@@ -230,6 +233,8 @@ class ShipmentsTab(ListDetailScreen):
         # What was just received leaves the list of open ones; its page stays until another is chosen.
         self._shown_id = id_ if id_ is not None else self._kept
         self._kept = None
+        if id_ is not None and self._wanted is None:
+            self.pane.chosen(id_)
         if self._shown_id is not None:
             self._read(self._shown_id)
 
