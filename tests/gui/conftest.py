@@ -1,0 +1,42 @@
+"""No test of the window lets the event loop stand still, or uses the database on the GUI thread.
+
+Every test here is watched. What may take longer than a person notices is named: `slow_turn` marks a test with the
+reason, and a fixture that builds a whole window forgives its own building (`watchdog.forgive()`).
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.services.operations import Operations
+from app.ui.app_context import AppContext
+from tests.gui.shared.thread_guard import ThreadGuard
+from tests.support.watchdog import Watchdog, watchdog  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def _quick_turns(request: pytest.FixtureRequest, watchdog: Watchdog) -> Iterator[None]:  # noqa: F811
+    """Measures the test itself; what its fixtures built before and take down afterwards is not the window's work."""
+    for name in request.fixturenames:
+        if name in ("desk", "program", "start", "tab", "ctx", "theme"):
+            request.getfixturevalue(name)
+    watchdog.forgive()
+    yield
+    if request.node.get_closest_marker("slow_turn") is not None:
+        watchdog.forgive()
+
+
+@pytest.fixture(autouse=True)
+def _no_query_on_the_gui_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The context's `Operations`, whoever makes them, are guarded from the moment a screen has them."""
+    guard = ThreadGuard()
+    whole = AppContext.__init__
+
+    def guarded(self: AppContext, *arguments: object, **named: object) -> None:
+        whole(self, *arguments, **named)  # type: ignore[arg-type]
+        if isinstance(self.ops, Operations) and self.ops.guard is None:
+            self.ops.guard = guard
+
+    monkeypatch.setattr(AppContext, "__init__", guarded)
+    yield
+    guard.check()
