@@ -30,8 +30,5 @@ def matrix() -> Matrix:
     """The matrix as the program was shipped with it."""
     data = tomllib.loads((paths.resources_folder() / "permissions.toml").read_text(encoding="utf-8"))
     return Matrix(
-        {
-            operation: {role: str(cells[role.value]) for role in Role}
-            for operation, cells in data["operations"].items()
-        }
+        {operation: {role: str(cells[role.value]) for role in Role} for operation, cells in data["operations"].items()}
     )

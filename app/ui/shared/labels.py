@@ -178,9 +178,7 @@ def message_box(
     """A message box of plain text, not yet open: connect `finished` and call `open()`. It deletes itself on close."""
     from PySide6.QtWidgets import QMessageBox
 
-    box = QMessageBox(
-        icon or QMessageBox.Icon.Warning, title, "", buttons or QMessageBox.StandardButton.Ok, parent
-    )
+    box = QMessageBox(icon or QMessageBox.Icon.Warning, title, "", buttons or QMessageBox.StandardButton.Ok, parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     if detail:

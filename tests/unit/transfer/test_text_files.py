@@ -1,4 +1,3 @@
-
 """CSV and TSV: encodings, delimiters, quotes, limits; every fault named by its line."""
 
 import json
