@@ -24,9 +24,9 @@ def line_columns(currency: Callable[[], str]) -> tuple[Column[SalesLine], ...]:
     return (
         Column("product", "Product", lambda line: line.product, tooltip=_product_tip, width=100, stretch=True),
         Column("quantity", "Qty", _quantity, tooltip=_quantity_tip, numeric=True, width=76),
-        Column("stock", "Stock", _stock, badge=_stock_tone, tooltip=_stock_tip, width=132),
+        Column("stock", "Stock", _stock, badge=_stock_tone, tooltip=_stock_tip, width=124),
         Column("price", "Price", price, note=_discount, tooltip=_discount_tip, numeric=True, width=84),
-        Column("net", "Total", net, numeric=True, width=88),
+        Column("net", "Total", net, numeric=True, width=100),
     )
 
 
@@ -41,7 +41,8 @@ def _product_tip(line: SalesLine) -> str:
 def _quantity(line: SalesLine) -> str:
     words = formats()
     whole = words.quantity(line.quantity, line.unit_decimals, "" if line.unit == "pcs" else line.unit)
-    return f"{words.quantity(line.shipped, line.unit_decimals)} of {whole}" if line.shipped else whole
+    partly = 0 < line.shipped < line.quantity
+    return f"{words.quantity(line.shipped, line.unit_decimals)} of {whole}" if partly else whole
 
 
 def _quantity_tip(line: SalesLine) -> str:
