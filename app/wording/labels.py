@@ -375,6 +375,8 @@ _OPERATIONS: Final[Mapping[str, str]] = {
     "export.personal": "export personal data",
     "export.stock": "export stock",
     "report.customer": "make a customer's report",
+    "report.business": "make a report on the business",
+    "report.supplier": "make a report on a supplier",
     "undo": "undo",
     "redo": "redo",
     "undo.own": "undo one's own work",

@@ -11,16 +11,22 @@ import pytest
 import app.domain
 from app.domain import errors as domain
 from app.domain.errors import FieldConflict, Problem, StorageError, StorageProblem, ValidationError
+from app.domain.formulas.ordering import Rounding
+from app.domain.formulas.promising import Availability
+from app.domain.formulas.stocking import StockState
+from app.domain.formulas.supplying import SupplierState
 from app.domain.parsing.problems import ParseProblem, ProblemCode
 from app.domain.progress import Cancelled
+from app.domain.punctuality import Standing
 from app.domain.vocabulary import Segment
 from app.services.transfer.refusals import ImportRefused, Refusal
-from app.wording import errors, labels, refusals
+from app.wording import errors, labels, refusals, shipments, stocking, supplying
 from app.wording.errors import error_sentence, problem_sentence
 from app.wording.formats import Formats
 
 ROOT = Path(__file__).resolve().parents[3]
-IN_SENTENCES = {Problem, StorageProblem, ProblemCode}
+IN_SENTENCES = {Problem, StorageProblem, ProblemCode, Rounding, Availability}
+IN_FEATURES = {StockState: stocking.STATES, SupplierState: supplying.STATES, Standing: shipments._STANDINGS}
 NASTY = "=cmd|' /C calc'!A0\x00\t\u202egnp.exe <b>#read(\"x\")</b> " + "x" * 500
 F = Formats("en_US")
 
@@ -43,7 +49,9 @@ def test_every_member_of_every_list_has_a_word() -> None:
     enums = domain_enums()
     assert Segment in enums
     assert len(enums) > 20
-    for kind in enums - IN_SENTENCES:
+    for kind, words in IN_FEATURES.items():
+        assert set(words) == set(kind)
+    for kind in enums - IN_SENTENCES - set(IN_FEATURES):
         assert kind in labels.LABELS, f"no labels for {kind.__name__}"
         assert set(labels.LABELS[kind]) == {member.value for member in kind}
         assert len(set(labels.LABELS[kind].values())) == len(kind), "two members with one word"
