@@ -83,6 +83,7 @@ class Program:
         self.window = MainWindow(tabs(), Hooks(self._open_preferences, _open_quick_log, self._open_import))
         self.window.restore(self.store)
         self.instance = instance
+        self._closed = False
         self._stack = stack
         instance.show_wanted.connect(self.window.come_forward)
         self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
@@ -125,6 +126,8 @@ class Program:
         QTimer.singleShot(LISTEN_AFTER_MS, self.window, self._on_time_to_listen)
 
     def _on_time_to_listen(self) -> None:
+        if self._closed:
+            return
         self.theme.complete()
         self.instance.listen()
         gc.enable()
@@ -140,6 +143,7 @@ class Program:
         self.place = CrashPlace(self.reporter, self.window)
 
     def _on_closed(self) -> None:
+        self._closed = True
         session = getattr(self, "session", None)
         if session is not None:
             session.close()

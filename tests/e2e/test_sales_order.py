@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.e2e.program import eventually, make_business, program, stored, tab_key
 from tests.support.display import Display
 
-PACE = "0.6"
+PACE = "1.5"
 """Seconds between two keys of a person who looks at what the first one did."""
 
 

@@ -37,6 +37,7 @@ def dog(qapp: object) -> Watchdog:
     return Watchdog(LIMIT)
 
 
+@pytest.mark.slow_turn  # that is what it is about
 def test_a_slot_that_takes_long_is_seen(qtbot: QtBot, dog: Watchdog) -> None:
     dog.start()
     turn(qtbot, long_slot)

@@ -150,6 +150,7 @@ def test_a_quantity_that_is_none_is_refused_at_its_field(
     assert trade.on_hand(0) == 10
 
 
+@pytest.mark.slow_turn  # the test itself is the other person, who writes on this thread
 def test_stock_that_moved_while_somebody_counted_is_said(desk: Desk, tab: InventoryTab, trade: Trade) -> None:
     open_sheet(desk, tab, tab.pane.adjust_button)
     form_ = tab.sheet.form  # type: ignore[union-attr]

@@ -39,6 +39,7 @@ def test_the_chain_is_shown_first_with_its_stages(tab: PerformanceTab) -> None:
     assert no_markup(tab) == []
 
 
+@pytest.mark.slow_turn  # a view makes all its charts in one turn: up to 100 ms
 def test_every_view_period_and_split_can_be_shown(desk: Desk, tab: PerformanceTab) -> None:
     for view in View:
         for split in SPLITS[view]:
@@ -52,6 +53,7 @@ def test_every_view_period_and_split_can_be_shown(desk: Desk, tab: PerformanceTa
         assert card(tab, MeasureName.REVENUE).content.data.has_data
 
 
+@pytest.mark.slow_turn  # a view makes all its charts in one turn: up to 100 ms
 def test_the_chips_choose_and_the_choice_is_remembered(desk: Desk, tab: PerformanceTab) -> None:
     pick(tab.period_chip, "Last 24 months")
     pick(tab.split_chip, "By customer")
@@ -132,6 +134,7 @@ def test_a_goal_is_set_in_place_and_refused_with_the_reason(desk: Desk, tab: Per
     assert fill.content.data.goal == pytest.approx(95)
 
 
+@pytest.mark.slow_turn  # a view makes all its charts in one turn: up to 100 ms
 def test_a_period_without_data_says_so(desk: Desk, tab: PerformanceTab) -> None:
     tab.choose(Choice(View.SALES, PeriodKey.MONTHS_12))
     desk.rest()
