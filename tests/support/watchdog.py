@@ -83,7 +83,7 @@ def _work() -> float:
 
 def limit_here() -> float:
     """The limit, longer on a machine that is slower just now."""
-    return LIMIT * max(1.0, min(_work() for _ in range(3)) / REFERENCE)
+    return LIMIT * max(1.0, sorted(_work() for _ in range(3))[1] / REFERENCE)
 
 
 @pytest.fixture
@@ -93,4 +93,6 @@ def watchdog(qapp: object) -> Iterator[Watchdog]:
     dog.start()
     yield dog
     dog.stop()
+    # The machine may have become slower since: a second worker shares its caches and its cores.
+    dog.limit = max(dog.limit, limit_here())
     dog.check()
