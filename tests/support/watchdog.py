@@ -6,6 +6,7 @@ busy machine do not count, and scales the limit by how fast the machine is at th
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QAbstractEventDispatcher, SignalInstance
 
 LIMIT = 0.050
 REFERENCE = 0.0075
+BESIDE_ANOTHER = 1.5
 """What `_work` takes on the machine for which the limit is meant."""
 
 
@@ -82,8 +84,9 @@ def _work() -> float:
 
 
 def limit_here() -> float:
-    """The limit, longer on a machine that is slower just now."""
-    return LIMIT * max(1.0, sorted(_work() for _ in range(3))[1] / REFERENCE)
+    """The limit, longer on a machine that is slower just now, and beside a second worker, who shares its caches."""
+    beside = BESIDE_ANOTHER if "PYTEST_XDIST_WORKER" in os.environ else 1.0
+    return LIMIT * beside * max(1.0, sorted(_work() for _ in range(3))[1] / REFERENCE)
 
 
 @pytest.fixture

@@ -19,6 +19,9 @@ from tests.gui.shell.conftest import OTHERS_PASSWORD, cover, settled
 from tests.support.environment import ROOT
 from tests.support.watchdog import Watchdog
 
+# A start imports the pages it shows; in the program a worker has done that before.
+pytestmark = pytest.mark.slow_turn
+
 Start = Callable[..., Program]
 
 
