@@ -4,14 +4,28 @@ Every test here is watched. What may take longer than a person notices is named:
 reason, and a fixture that builds a whole window forgives its own building (`watchdog.forgive()`).
 """
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 
 import pytest
 
+import app.reports
+import app.services
+import app.ui
+import app.wording
 from app.services.operations import Operations
 from app.ui.app_context import AppContext
 from tests.gui.shared.thread_guard import ThreadGuard
 from tests.support.watchdog import Watchdog, watchdog  # noqa: F401
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _everything_is_imported() -> None:
+    """In the program a worker imports what a person may want next; in a test the first who wants it would pay."""
+    for package in (app.wording, app.services, app.reports, app.ui):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
 
 
 @pytest.fixture(autouse=True)
