@@ -11,7 +11,7 @@ from app.services.suppliers.read_models import SupplierDraft
 from app.ui.app_context import AppContext
 from app.ui.shared.draft_sheet import DraftForm, DraftSheet
 from app.ui.shared.fields import LineField, TextField
-from app.ui.suppliers.typed import money_text, percent_text, read_money, read_percent, read_whole
+from app.ui.shared.typed import money_text, percent_text, read_money, read_percent, read_whole
 
 DEFAULT_CURRENCY = "USD"
 

@@ -17,8 +17,7 @@ from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.draft_sheet import DraftForm, DraftSheet
 from app.ui.shared.fields import LineField, TextField
 from app.ui.shared.labels import ElidedLabel, Role
-from app.ui.suppliers.product_field import ProductField
-from app.ui.suppliers.typed import (
+from app.ui.shared.typed import (
     day_text,
     money_text,
     quantity_text,
@@ -27,6 +26,7 @@ from app.ui.suppliers.typed import (
     read_quantity,
     read_whole,
 )
+from app.ui.suppliers.product_field import ProductField
 
 _QUANTITIES = ("pack_quantity", "minimum", "multiple", "maximum")
 

@@ -19,7 +19,7 @@ from app.ui.shared.cards import Rule
 from app.ui.shared.fields import LineField
 from app.ui.shared.formats import formats
 from app.ui.shared.labels import ElidedLabel, PlainLabel, Role, label
-from app.ui.suppliers.typed import (
+from app.ui.shared.typed import (
     day_text,
     money_text,
     percent_text,

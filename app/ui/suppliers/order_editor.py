@@ -20,9 +20,9 @@ from app.ui.shared.draft_sheet import DraftForm, DraftSheet
 from app.ui.shared.fields import LineField, TextField
 from app.ui.shared.formats import formats
 from app.ui.shared.labels import Role, label
+from app.ui.shared.typed import day_text, money_text, read_day, read_money
 from app.ui.suppliers.line_row import Setting
 from app.ui.suppliers.lines_editor import LinesEditor
-from app.ui.suppliers.typed import day_text, money_text, read_day, read_money
 
 WIDTH = 560
 

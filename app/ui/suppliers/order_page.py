@@ -22,12 +22,12 @@ from app.ui.shared.buttons import Button, IconButton, Kind, open_below
 from app.ui.shared.columns import Column, Tone
 from app.ui.shared.facts import Fact, FactsRow
 from app.ui.shared.formats import formats
+from app.ui.shared.held_table import HeldTable
 from app.ui.shared.labels import ElidedLabel, Role, label
 from app.ui.shared.navigation import open_record
 from app.ui.shared.operations import run_operation
 from app.ui.suppliers.order_states import order_state, order_tone
 from app.ui.suppliers.order_steps import CloseSheet, PromiseSheet
-from app.ui.suppliers.rows import HeldTable
 from app.wording import labels
 from app.wording.formats import NOTHING
 

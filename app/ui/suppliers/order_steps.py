@@ -19,7 +19,7 @@ from app.ui.shared.forms import Form
 from app.ui.shared.labels import Role, label
 from app.ui.shared.operations import run_operation
 from app.ui.shared.side_sheet import SideSheet
-from app.ui.suppliers.typed import day_text, read_day
+from app.ui.shared.typed import day_text, read_day
 from app.wording import labels
 
 _REASONS = (

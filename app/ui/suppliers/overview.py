@@ -12,9 +12,9 @@ from app.ui.shared.cards import ScrollPage, SectionTitle
 from app.ui.shared.columns import Column, Tone
 from app.ui.shared.facts import Fact, FactsRow
 from app.ui.shared.formats import formats
+from app.ui.shared.held_table import HeldTable
 from app.ui.shared.labels import Role, label
 from app.ui.suppliers import table
-from app.ui.suppliers.rows import HeldTable
 from app.wording import supplying
 from app.wording.formats import NOTHING
 

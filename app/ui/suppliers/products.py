@@ -17,10 +17,10 @@ from app.ui.shared.buttons import Button
 from app.ui.shared.columns import Column
 from app.ui.shared.empty_state import Action
 from app.ui.shared.formats import formats
+from app.ui.shared.held_table import HeldTable
 from app.ui.shared.list_table import Empty
 from app.ui.shared.operations import run_operation
 from app.ui.suppliers.item_editor import ItemSheet
-from app.ui.suppliers.rows import HeldTable
 from app.wording import supplying
 from app.wording.formats import NOTHING
 
