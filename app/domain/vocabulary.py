@@ -187,3 +187,11 @@ class Segment(StrEnum):
     AT_RISK = "at_risk"
     QUIET = "quiet"
     PROSPECT = "prospect"
+
+
+class ImageType(StrEnum):
+    """The kinds of picture that can be attached."""
+
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    SVG = "image/svg+xml"

@@ -63,6 +63,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "U1": "Nobody who signs in is an active owner.",
     "U2": "A password is kept in a form that is too weak.",
     "U4": "A count of wrong passwords is negative.",
+    "F1": "An attached file is not what it was when it was stored.",
+    "F2": "The business's logo is not there.",
     "B2": "There is no recent backup that stood its test.",
     "B3": "A backup is not the file that its manifest speaks of.",
 }

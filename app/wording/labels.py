@@ -104,6 +104,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
         "other": "Other",
     },
     _V.Source: {"person": "Entered by hand", "import": "Imported", "sample": "Sample shop"},
+    _V.ImageType: {"image/png": "PNG", "image/jpeg": "JPEG", "image/svg+xml": "SVG"},
     _V.Segment: {
         "champion": "Champion",
         "loyal": "Loyal",
@@ -281,6 +282,7 @@ _ENTITIES: Final[Mapping[str, str]] = {
     "task": "follow-up",
     "import_batch": "import",
     "setting": "setting",
+    "attachment": "attached file",
     "audit_entry": "audit entry",
     "change_record": "recorded change",
     "backup": "backup",

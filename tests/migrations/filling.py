@@ -1,6 +1,6 @@
 """Writes the filled, frozen database of a released schema: run once at a release, its result is never edited.
 
-    python -m tests.migrations.filling > tests/migrations/released/0001.sql
+    python -m tests.migrations.filling > tests/migrations/released/NUMBER.sql
 
 Two rows in every table, every relation used, made from the schema itself so that no table can be forgotten.
 """
@@ -70,9 +70,8 @@ def value_of(table: str, column: object, number: int) -> object:
         return f"2026-03-0{number}"
     if isinstance(kind, MomentText):
         return f"2026-03-0{number}T10:15:00.000000Z"
-    if kind.python_type is int:
-        return number
-    return f"{name} {number}"
+    of_type = {int: number, bytes: bytes((number, 0, 255))}
+    return of_type.get(kind.python_type, f"{name} {number}")
 
 
 def dump(path: Path) -> str:

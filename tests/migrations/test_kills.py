@@ -1,7 +1,7 @@
 """A migration killed at any statement leaves the old database or the new one, loses no row, and can be run again (G5).
 
-The first release has one schema, so the harness proves itself on a revision of its own that rebuilds parents whose
-children would go with them if foreign keys were on; a later revision only adds its file to the list of filled ones.
+From every released schema, with rows in all its tables, to the newest one and on to a revision of the tests' own that
+rebuilds parents whose children would go with them if foreign keys were on. A release adds its filled file.
 """
 
 import contextlib
@@ -15,7 +15,8 @@ from app.db import driver, upgrade
 from tests.migrations.killing import SECOND
 from tests.support.kills import Killer
 
-FILLED = Path(__file__).parent / "released" / "0001.sql"
+RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
+OWN = "9999"
 
 
 def no_findings(_connection: driver.Connection) -> list[object]:
@@ -50,12 +51,12 @@ def revision_of(path: Path) -> tuple[str | None, int]:
         return (row[0] if row else None), connection.execute("PRAGMA user_version").fetchone()[0]
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of the released schema with rows in every table and every relation."""
+@pytest.fixture(scope="module", params=RELEASED, ids=lambda file: file.stem)
+def released(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of a released schema with rows in every table and every relation."""
     path = tmp_path_factory.mktemp("released") / "filled.db"
     with contextlib.closing(driver.connect(path, foreign_keys=False)) as connection:
-        connection.executescript(FILLED.read_text(encoding="utf-8"))
+        connection.executescript(request.param.read_text(encoding="utf-8"))
         connection.execute("PRAGMA journal_mode = DELETE")
     return path
 
@@ -77,7 +78,13 @@ def test_the_released_file_has_rows_in_every_table(released: Path) -> None:
 
 
 def test_the_released_file_still_opens_with_its_rows(released: Path) -> None:
-    assert upgrade.inspect_file(released).state is upgrade.FileState.READY
+    facts = upgrade.inspect_file(released)
+    newest = facts.revision == upgrade.HEAD
+    assert facts.state is (upgrade.FileState.READY if newest else upgrade.FileState.OLDER)
+
+
+def test_every_schema_has_its_released_file() -> None:
+    assert [file.stem for file in RELEASED] == [f"{number:04}" for number in range(1, upgrade.HEAD_NUMBER + 1)]
 
 
 def test_killed_at_each_statement_from_nothing(tmp_path: Path) -> None:
@@ -100,22 +107,22 @@ def test_killed_at_each_statement_from_nothing(tmp_path: Path) -> None:
 
 
 def test_killed_at_each_statement_with_rows(released: Path, revisions: Path, tmp_path: Path) -> None:
-    before = every_row(released)
+    before, start = every_row(released), revision_of(released)
     kills = old = 0
     with Killer("tests.migrations.killing:migrate") as killer:
         for statement in range(1000):
             path = tmp_path / f"{statement}.db"
             shutil.copyfile(released, path)
-            killed = killer.after(statement, str(path), "0002", str(revisions))
+            killed = killer.after(statement, str(path), OWN, str(revisions))
             revision = revision_of(path)
-            assert revision in (("0001", 1), ("0002", 2))
-            if revision[0] == "0001":
+            assert revision in (start, (OWN, int(OWN)))
+            if revision == start:
                 old += 1
                 assert every_row(path) == before
                 # Run again after every kill: it must come through.
                 if statement % 10 == 0:
-                    upgrade.run_revisions(path, no_findings, target="0002", folder=revisions)
-                    assert revision_of(path) == ("0002", 2)
+                    upgrade.run_revisions(path, no_findings, target=OWN, folder=revisions)
+                    assert revision_of(path) == (OWN, int(OWN))
                     assert_nothing_lost(every_row(path), before)
             else:
                 assert_nothing_lost(every_row(path), before)
@@ -131,7 +138,7 @@ def test_killed_at_each_statement_with_rows(released: Path, revisions: Path, tmp
 def assert_nothing_lost(
     after: dict[str, list[tuple[object, ...]]], before: dict[str, list[tuple[object, ...]]]
 ) -> None:
-    assert after == before
+    assert {table: after[table] for table in before} == before
 
 
 def test_with_foreign_keys_on_the_harness_sees_the_loss(
@@ -144,9 +151,9 @@ def test_with_foreign_keys_on_the_harness_sees_the_loss(
     connect = driver.connect
     monkeypatch.setattr(driver, "connect", lambda path, **_options: connect(path, foreign_keys=True))
     with contextlib.suppress(Exception):
-        upgrade.run_revisions(path, no_findings, target="0002", folder=revisions)
+        upgrade.run_revisions(path, no_findings, target=OWN, folder=revisions)
     monkeypatch.undo()
-    assert revision_of(path)[0] == "0001" or every_row(path) != before
+    assert revision_of(path)[0] != OWN or every_row(path) != before
 
 
 def test_a_finding_stops_the_commit(released: Path, revisions: Path, tmp_path: Path) -> None:
@@ -158,8 +165,8 @@ def test_a_finding_stops_the_commit(released: Path, revisions: Path, tmp_path: P
     before = path.read_bytes()
     found = [Finding("S1", Severity.ERROR, 1)]
     with pytest.raises(StorageError) as caught:
-        upgrade.run_revisions(path, lambda _connection: found, target="0002", folder=revisions)
+        upgrade.run_revisions(path, lambda _connection: found, target=OWN, folder=revisions)
     assert caught.value.kind is StorageProblem.CORRUPT
-    assert revision_of(path) == ("0001", 1)
+    assert revision_of(path) == revision_of(released)
     assert every_row(path) == every_row(released)
     assert len(before) == path.stat().st_size

@@ -85,7 +85,8 @@ def test_the_head_is_the_newest_revision() -> None:
 
     script = ScriptDirectory(str(migrations_folder()))
     assert script.get_current_head() == upgrade.HEAD
-    assert [revision.revision for revision in script.walk_revisions()] == [upgrade.HEAD]
+    numbers = [revision.revision for revision in script.walk_revisions("base", upgrade.HEAD)]
+    assert numbers == [f"{number:04}" for number in range(upgrade.HEAD_NUMBER, 0, -1)]
 
 
 def test_every_table_is_strict(by_revisions: driver.Connection) -> None:

@@ -3,6 +3,7 @@
 Importing this package registers every table with `Base.metadata`.
 """
 
+from app.db.models.attachments import Attachment
 from app.db.models.audit import AuditEntry, ChangeRecord, Setting
 from app.db.models.facts import FactsState, PartnerFacts, PurchaseLineFacts
 from app.db.models.first_page import FirstPage
@@ -31,6 +32,7 @@ from app.db.models.stock import Location, Reservation, StockBalance, StockMove, 
 __all__ = [
     "Address",
     "Affiliation",
+    "Attachment",
     "AuditEntry",
     "ChangeRecord",
     "Consent",

@@ -12,7 +12,7 @@ from app.db import deliveries, derived, facts, file_checks, search
 from app.db.borrowed import session_over
 from app.domain.findings import Finding, Severity
 from app.domain.places import MAIN_SITE
-from app.services.integrity import columns, documents, stock, trace
+from app.services.integrity import attachments, columns, documents, stock, trace
 from app.services.integrity.rules import Connection, run_column_rules, run_rules
 from app.services.operations import ReadContext, WriteContext, command, query
 
@@ -37,7 +37,7 @@ class Report:
 def all_checks() -> tuple[str, ...]:
     """Give the ids of every invariant that ``check`` verifies."""
     by_column = {rule.id for rule in columns.column_rules()}
-    by_query = [rule.id for rule in (*stock.RULES, *documents.RULES, *trace.RULES)]
+    by_query = [rule.id for rule in (*stock.RULES, *documents.RULES, *trace.RULES, *attachments.RULES)]
     return (*FILE_CHECKS, *sorted(by_column), *by_query, *PYTHON_CHECKS)
 
 
@@ -57,6 +57,7 @@ def data_findings(connection: Connection) -> list[Finding]:
     """Run the invariants of the stored rows."""
     columns.prepare(connection)
     documents.prepare(connection)
+    attachments.prepare(connection)
     with session_over(connection) as session:
         index = [
             *search.verify(session),
@@ -66,7 +67,7 @@ def data_findings(connection: Connection) -> list[Finding]:
     return [
         *index,
         *run_column_rules(connection, columns.column_rules()),
-        *run_rules(connection, (*stock.RULES, *documents.RULES, *trace.RULES)),
+        *run_rules(connection, (*stock.RULES, *documents.RULES, *trace.RULES, *attachments.RULES)),
         *trace.chain_findings(connection),
         *trace.password_findings(connection),
     ]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.registry import COMMANDS
-from app.db import driver
+from app.db import driver, upgrade
 
 BROKEN = "INSERT INTO stock_valuation (product_id, quantity, value_minor) VALUES (1, 1, 1)"
 ROOT = Path(driver.__file__).resolve().parents[2]
@@ -68,7 +68,7 @@ def test_a_command_on_an_empty_profile_makes_the_database_with_one_owner(profile
     answer = call(profile, "info", "--json")
     assert (answer.code, answer.err) == (0, "")
     document = json.loads(answer.out)
-    assert document["schema"] == {"revision": "0001", "newest": "0001"}
+    assert document["schema"] == {"revision": upgrade.HEAD, "newest": upgrade.HEAD}
     assert document["rows"]["staff"] == 1
     assert document["paths"]["database"] == str(profile.resolve() / "tradepost.db")
     assert document["versions"]["sqlite"] >= "3.51.3"

@@ -18,6 +18,8 @@ from app.services.profile import opening
 from app.services.profile.opening import Opened, open_profile
 
 ROOT = Path(upgrade.__file__).resolve().parents[2]
+RELEASED = upgrade.HEAD
+NEXT = f"{upgrade.HEAD_NUMBER + 1:04}"
 Damage = Callable[[Path], None]
 
 
@@ -164,7 +166,7 @@ def test_another_program_s_database_is_refused_untouched(paths: ProfilePaths) ->
     assert digest(paths.database) == before
 
 
-@pytest.mark.parametrize("revision", ["", "x", "0000", "0002"])
+@pytest.mark.parametrize("revision", ["", "x", "0000", NEXT])
 def test_a_revision_that_does_not_fit_is_refused(filled: ProfilePaths, revision: str) -> None:
     with contextlib.closing(driver.connect(filled.database)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
@@ -272,15 +274,15 @@ def next_release(filled: ProfilePaths, tmp_path: Path, monkeypatch: pytest.Monke
     """The program one revision further than the profile's file."""
     folder = tmp_path / "migrations"
     shutil.copytree(ROOT / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_more.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+    (folder / "versions" / f"{NEXT}_more.py").write_text(
+        f"from alembic import op\nrevision = '{NEXT}'\ndown_revision = '{upgrade.HEAD}'\n"
         "branch_labels = None\ndepends_on = None\n"
         "def upgrade():\n    op.execute('CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT')\n"
     )
     monkeypatch.setattr(upgrade, "migrations_folder", lambda: folder)
-    monkeypatch.setattr(upgrade, "HEAD", "0002")
-    monkeypatch.setattr(upgrade, "HEAD_NUMBER", 2)
-    monkeypatch.setattr(upgrade.run_revisions, "__kwdefaults__", {"target": "0002", "folder": None})
+    monkeypatch.setattr(upgrade, "HEAD", NEXT)
+    monkeypatch.setattr(upgrade, "HEAD_NUMBER", int(NEXT))
+    monkeypatch.setattr(upgrade.run_revisions, "__kwdefaults__", {"target": NEXT, "folder": None})
     return filled
 
 
@@ -292,10 +294,10 @@ def test_an_older_file_is_backed_up_migrated_and_checked(next_release: ProfilePa
     opened.close()
     made = backup.list_backups(next_release.backups)
     assert [(each.reason, each.proved, each.content["revision"]) for each in made] == [
-        (backup.Reason.MIGRATION, True, "0001")
+        (backup.Reason.MIGRATION, True, RELEASED)
     ]
     facts = upgrade.inspect_file(next_release.database)
-    assert facts == upgrade.Facts(upgrade.FileState.READY, "0002")
+    assert facts == upgrade.Facts(upgrade.FileState.READY, NEXT)
 
 
 def test_a_migration_that_fails_keeps_the_old_file(next_release: ProfilePaths, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,4 +315,4 @@ def test_without_a_proved_backup_nothing_is_migrated(next_release: ProfilePaths)
     next_release.backups.write_bytes(b"a file where the folder should be")
     with pytest.raises(StorageError):
         open_profile(next_release)
-    assert upgrade.inspect_file(next_release.database).revision == "0001"
+    assert upgrade.inspect_file(next_release.database).revision == RELEASED

@@ -139,6 +139,8 @@ PLANTS = (
     sql("D6-role", "UPDATE partner SET is_carrier = 0, is_supplier = 1 WHERE id = 3"),
     op("C1", lambda ops: ops.run(put, lonely_note())),
     op("C2", lambda ops: ops.run(change, Task, 1, state=TaskState.DONE)),
+    sql("F1", "INSERT INTO attachment (digest, media_type, content) VALUES ('x', 'image/png', X'00')"),
+    sql("F2", "INSERT INTO setting (key, value) VALUES ('business.logo', '\"x\"')"),
     sql("A1", "UPDATE audit_entry SET operation = 'other' WHERE id = 2"),
     sql("A1", "UPDATE audit_entry SET previous_hash = 'x' WHERE id = 2"),
     sql("A1", "UPDATE change_record SET after = '{}' WHERE id = 3"),
