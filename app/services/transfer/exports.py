@@ -10,10 +10,11 @@ from app.domain.errors import NotFoundError
 from app.domain.progress import Progress
 from app.services.operations import Operations, ReadContext, query
 from app.services.transfer.kinds import KINDS, Field, Kind
-from app.services.transfer.lists import LISTS, PERSONAL, Record, Value
+from app.services.transfer.lists import LISTS, Record, Value
+from app.services.transfer.personal import PERSONAL
 from app.services.transfer.read_models import RefusedRow
 from app.services.transfer.refusals import Refusal
-from app.services.transfer.writers import write_table
+from app.services.transfer.writers import Table, write_table
 
 _INTERNAL = frozenset({"category_name", "time"})
 _EVERY = 1_000
@@ -37,6 +38,54 @@ def export_list(ops: Operations, kind: str, path: Path, progress: Progress | Non
     if kind not in LISTS:
         raise NotFoundError("export_kind", kind)
     return ops.read(export_personal if kind in PERSONAL else export_goods, kind, path, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """A list as a screen shows it. `read()` gives its headers and rows, within what the person may see.
+
+    `personal` says that it names people outside the business.
+    """
+
+    name: str
+    personal: bool
+    read: Callable[[], Table]
+
+
+def export_shown(ops: Operations, shown: ShownList, path: Path, progress: Progress | None = None) -> Exported:
+    """Write a list as it is shown to a CSV, XLSX or JSON file (by its ending). Raises as `export_list`."""
+    return ops.read(export_shown_people if shown.personal else export_shown_goods, shown, path, progress)
+
+
+@query("export.personal", always_logged=True)
+def export_shown_people(_: ReadContext, shown: ShownList, path: Path, progress: Progress | None = None) -> Exported:
+    """Export a list that names people as it is shown."""
+    return _export_shown(shown, path, progress)
+
+
+@query("export.stock")
+def export_shown_goods(ctx: ReadContext, shown: ShownList, path: Path, progress: Progress | None = None) -> Exported:
+    """Export a list of goods as it is shown."""
+    if shown.personal:
+        ctx.require("export.personal")
+    return _export_shown(shown, path, progress)
+
+
+def _export_shown(shown: ShownList, path: Path, progress: Progress | None) -> Exported:
+    headers, rows = shown.read()
+    count = 0
+
+    def counted() -> Iterator[Sequence[Value]]:
+        nonlocal count
+        for row in rows:
+            if progress is not None and count % _EVERY == 0:
+                progress.check()
+                progress.report(count, None, "writing")
+            count += 1
+            yield row
+
+    write_table(path, headers, counted())
+    return Exported(shown.name, path, count)
 
 
 @query("export.personal", always_logged=True)

@@ -36,9 +36,6 @@ class Rate:
 Value = str | int | Decimal | bool | date | datetime | tuple[str, ...] | Rate | None
 Record = Mapping[str, Value]
 
-PERSONAL: Final = frozenset({"staff", "suppliers", "customers", "carriers", "contacts", "interactions", "sales_orders"})
-"""Lists that need the permission to export personal data."""
-
 
 def money(minor: int | None, currency: str | None) -> Decimal | None:
     """Major units, exact."""

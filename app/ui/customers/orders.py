@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import utc_now
 from app.domain.errors import AppError
+from app.domain.money import Money
 from app.services.operations import Operations
 from app.services.orders import lists
 from app.services.orders.lists import OrderChip, OrderColumn, OrderFilter, OrderRow
@@ -23,11 +24,12 @@ from app.ui.customers.order_page import OrderPage
 from app.ui.customers.order_states import row_state, row_tone
 from app.ui.shared.access import Access
 from app.ui.shared.bus import Refresher
-from app.ui.shared.buttons import Button
+from app.ui.shared.buttons import Button, IconButton
 from app.ui.shared.cards import Pane
 from app.ui.shared.chips import ChipBar, ChipSpec
 from app.ui.shared.columns import Column, Sort
 from app.ui.shared.errors import show_error
+from app.ui.shared.export_menu import ExportMenu
 from app.ui.shared.fields import FilterField
 from app.ui.shared.formats import formats
 from app.ui.shared.list_table import Empty, ListTable
@@ -75,10 +77,19 @@ def order_columns(*, with_customer: bool) -> tuple[Column[OrderRow], ...]:
             sort_key=c.STATE,
             width=150 if with_customer else 112,
         ),
-        Column("ordered", "Ordered", lambda row: _short_day(row.order.ordered), sort_key=c.ORDERED, width=102),
-        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=102, tooltip=_late_tip),
-        Column("total", "Total", _total, sort_key=c.TOTAL, numeric=True, width=92),
-    )
+        Column(
+            "ordered", "Ordered", lambda row: _short_day(row.order.ordered), sort_key=c.ORDERED, width=102,
+            value=lambda row: row.order.ordered,
+        ),
+        Column(
+            "promised", "Promised", _promised, sort_key=c.PROMISED, width=102, tooltip=_late_tip,
+            value=lambda row: row.order.promised,
+        ),
+        Column(
+            "total", "Total", _total, sort_key=c.TOTAL, numeric=True, width=92,
+            value=lambda row: Money(row.order.net_minor, row.order.currency),
+        ),
+    )  # fmt: skip
 
 
 class OrdersPanel(QWidget):
@@ -107,6 +118,7 @@ class OrdersPanel(QWidget):
         """Who looks."""
         self.page.set_access(access)
         self.new_button.refuse(access.reason("sales_order.save"))
+        self.export.set_access(access)
 
     def set_sheet_host(self, host: QWidget) -> None:
         """Over what forms open."""
@@ -184,6 +196,9 @@ class OrdersPanel(QWidget):
         self.new_button = Button("New order", parent=bar, icon="plus", on_click=self._on_new)
         self.new_button.setAccessibleName("New quote or order")
         row.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.export_button = IconButton("download-simple", "Export these orders", bar)
+        self.export_button.setVisible(not self._all_customers)
+        row.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(bar)
         columns = order_columns(with_customer=self._all_customers)
         self.model: PagedTableModel[OrderRow] = PagedTableModel(
@@ -196,6 +211,9 @@ class OrdersPanel(QWidget):
                 "Quotes and orders of this kind show up here. “New order” writes one.",
                 "shopping-cart",
             )
+        )
+        self.export = ExportMenu(
+            self.ctx, self.export_button, self, table=self.table, name="sales_orders", personal=True
         )
         column.addWidget(self.table, 1)
         self.page = OrderPage(self.ctx, self, with_customer=self._all_customers)

@@ -18,6 +18,7 @@ from app.ui.shared.errors import field_sentence
 from app.ui.shared.formats import formats
 from app.ui.shared.picker_field import PickerField
 from app.ui.shared.popup_list import PopupItem
+from app.ui.shared.tab_order import tab_before
 
 
 class FindOffer:
@@ -144,7 +145,7 @@ class SalesLinesEditor(QWidget):
         self.rows.append(row)
         self._room.addWidget(row)
         row.show()
-        self.setTabOrder(row.field("promised"), self.picker)
+        tab_before(row, self.picker)
         return row
 
     def _drop(self, row: SalesLineRow) -> None:

@@ -17,7 +17,6 @@ from app.services.people.read_models import StaffRow
 from app.ui.app_context import AppContext
 from app.ui.customers.detail import CustomerPane
 from app.ui.customers.editor import CustomerSheet
-from app.ui.customers.export import ExportMenu
 from app.ui.customers.orders import OrdersPanel
 from app.ui.customers.sales_order_editor import OpenedSalesOrder, SalesOrderSheet, read_sales_order_form
 from app.ui.customers.sales_order_for import CustomerChoice
@@ -29,6 +28,7 @@ from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.chips import ChipSpec
 from app.ui.shared.empty_state import Action
+from app.ui.shared.export_menu import ExportMenu
 from app.ui.shared.formats import formats
 from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
 from app.ui.shared.list_table import Empty
@@ -36,6 +36,7 @@ from app.ui.shared.navigation import open_import, open_record
 from app.ui.shared.paged_table import PagedTableModel
 
 ORDERS_KEY = "orders"
+EXPORTS = (("customers", "Customers"), ("contacts", "People"), ("sales_orders", "Sales orders"))
 TABLES = (
     "partner", "partner_tag", "address", "contact_point", "affiliation", "contact", "sales_order", "sales_order_line",
     "interaction", "task", "staff",
@@ -148,7 +149,9 @@ class CustomersTab(ListDetailScreen):
 
     def _fill_head(self) -> None:
         self.export_button = Button("Export", parent=self)
-        self.export = ExportMenu(self.ctx, self.export_button, self)
+        self.export = ExportMenu(
+            self.ctx, self.export_button, self, EXPORTS, table=self.table, name="customers", personal=True
+        )
         self.add_action(self.export_button)
         self.new_button = Button("New customer", Kind.PRIMARY, self, on_click=self.create_new)
         self.add_action(self.new_button)
@@ -173,6 +176,7 @@ class CustomersTab(ListDetailScreen):
         self.orders.customer_chosen.connect(self.pane.show_customer)
         self.pane.edit_wanted.connect(self._on_edit_wanted)
         self.pane.summary_wanted.connect(self._on_summary_wanted)
+        self.view_chosen.connect(self._on_view_chosen)
         self.pane.shown.connect(self._on_customer_shown)
         self.pane.timeline.link_activated.connect(self._on_link_activated)
 
@@ -190,8 +194,7 @@ class CustomersTab(ListDetailScreen):
         self.pane.set_access(access)
         self.orders.set_access(access)
         self.new_button.refuse(access.reason("customer.save"))
-        reason = access.reason("export.personal")
-        self.export_button.refuse(reason)
+        self.export.set_access(access)
         self._read_counts()
         self.ready.emit()
 
@@ -285,6 +288,11 @@ class CustomersTab(ListDetailScreen):
     def _on_summary_wanted(self, customer: CustomerDetail) -> None:
         today = formats().local_date(self.ctx.ops.now())
         DocumentPreview(self.ctx, summary_source(self.ctx.ops, customer), self, today=today).open()
+
+    @Slot(str)
+    def _on_view_chosen(self, key: str) -> None:
+        orders = key == ORDERS_KEY
+        self.export.set_table(self.orders.table if orders else self.table, "sales_orders" if orders else "customers")
 
     @Slot(object)
     def _on_customer_shown(self, _customer: CustomerDetail) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from app.domain.money import Money
 from app.services.customers import queries
 from app.services.customers.read_models import Chip, CustomerColumn, CustomerFilter, CustomerRow, CustomerSort
 from app.services.operations import Operations
@@ -48,20 +49,30 @@ def customer_columns() -> tuple[Column[CustomerRow], ...]:
         Column(
             "segment", "Segment", _segment, badge=_segment_tone, sort_key=c.SEGMENT, width=106, tooltip=_segment_tip
         ),
-        _column(c.SALES, "Sales, 12 mo", _sales, width=100, numeric=True, tooltip=_sales_tip),
-        _column(c.LAST_CONTACT, "Last contact", _last_contact, width=98, numeric=True, tooltip=_last_contact_tip),
+        _column(c.SALES, "Sales, 12 mo", _sales, width=100, numeric=True, tooltip=_sales_tip, value=_sold),
+        _column(
+            c.LAST_CONTACT, "Last contact", _last_contact, width=98, numeric=True, tooltip=_last_contact_tip,
+            value=lambda row: row.last_contact,
+        ),
         Column("open", "Open", _open, note=_open_note, sort_key=c.OPEN, width=88),
-        _column(c.OWNER, "Owner", lambda row: _first_word(row.owner), width=66, tooltip=lambda row: row.owner),
+        _column(
+            c.OWNER, "Owner", lambda row: _first_word(row.owner), width=66, tooltip=lambda row: row.owner,
+            value=lambda row: row.owner,
+        ),
         _column(c.CODE, "Code", lambda row: row.code or NOTHING, width=90, hidden=True),
         _column(c.PHONE, "Phone", lambda row: row.phone or NOTHING, width=140, hidden=True),
         _column(c.EMAIL, "Email", lambda row: row.email or NOTHING, width=190, hidden=True),
-        _column(c.ORDERS, "Orders", lambda row: formats().number(row.orders), width=84, numeric=True, hidden=True),
         _column(
-            c.LAST_ORDER, "Last order", lambda row: formats().date(row.last_order), width=116, numeric=True, hidden=True
+            c.ORDERS, "Orders", lambda row: formats().number(row.orders), width=84, numeric=True, hidden=True,
+            value=lambda row: row.orders,
+        ),
+        _column(
+            c.LAST_ORDER, "Last order", lambda row: formats().date(row.last_order), width=116, numeric=True,
+            hidden=True, value=lambda row: row.last_order,
         ),
         _column(c.COUNTRY, "Country", lambda row: row.country or NOTHING, width=110, hidden=True),
         _column(c.TAGS, "Tags", lambda row: ", ".join(row.tags) or NOTHING, width=150, hidden=True),
-    )
+    )  # fmt: skip
 
 
 def _column(
@@ -73,6 +84,7 @@ def _column(
     numeric: bool = False,
     hidden: bool = False,
     tooltip: object = None,
+    value: Callable[[CustomerRow], object] | None = None,
 ) -> Column[CustomerRow]:
     return Column(
         key.value,
@@ -83,12 +95,17 @@ def _column(
         hidden_by_default=hidden,
         sort_key=key.value,
         tooltip=tooltip,  # type: ignore[arg-type]
+        value=value,
     )
 
 
 def segment_tone(row: CustomerRow) -> Tone:
     """How a segment feels."""
     return Tone(labels.tone(row.segment).value)
+
+
+def _sold(row: CustomerRow) -> Money | None:
+    return None if row.sales_minor is None or row.currency is None else Money(row.sales_minor, row.currency)
 
 
 def _segment(row: CustomerRow) -> str:

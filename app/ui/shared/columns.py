@@ -38,6 +38,7 @@ class Column(Generic[R]):
     `numeric` means right-aligned tabular figures; `muted` and `strong` set the weight of the text; `sort_key` is the
     name the source sorts by (None: the column cannot be sorted); `width` is in pixels at 100 % font size.
     `note(row)` is a second, muted text after the badge or the text. `stretch` lets the column take the room left over.
+    `value(row)` is what an exported file holds instead of the text: a number, `Money`, a day, a share, or None.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Column(Generic[R]):
     sort_key: str | None = None
     hidden_by_default: bool = False
     stretch: bool = False
+    value: Callable[[R], object] | None = None
 
     @property
     def alignment(self) -> Align:

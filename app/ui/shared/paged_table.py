@@ -144,6 +144,11 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         """All ids in their order. Do not change it."""
         return self._ids
 
+    @property
+    def source(self) -> RowSource[R]:
+        """Where its rows come from; ask it on a worker only."""
+        return self._source
+
     def row_at(self, row: int) -> R | None:
         """The row when it is here; asks for its page when it is not."""
         page, offset = divmod(row, PAGE)

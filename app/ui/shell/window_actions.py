@@ -65,7 +65,8 @@ class WindowActions(QObject):
         return ActionEntry(f"new.{entry.text}", entry.text, begin, reason=reason, words="add create", icon="plus")
 
     def _transfer(self) -> Iterator[ActionEntry]:
-        from app.services.transfer.lists import LISTS, PERSONAL
+        from app.services.transfer.lists import LISTS
+        from app.services.transfer.personal import PERSONAL, export_operation
         from app.wording.imports import kind_name
 
         window = self._window
@@ -77,7 +78,7 @@ class WindowActions(QObject):
         history = _Call(window.open_import, Importing(history=True))
         yield ActionEntry("import.history", "History of imports", history, "", view, "undo an import", "upload-simple")
         for kind in LISTS:
-            reason = self._extras.reason("export.personal" if kind in PERSONAL else "export.stock")
+            reason = self._extras.reason(export_operation(personal=kind in PERSONAL))
             for ending, words in FORMATS:
                 ask = _Call(self._export.ask, kind, ending)
                 text = f"Export {kind_name(kind).lower()} as {words} …"

@@ -11,6 +11,7 @@ from app.domain.errors import ValidationError, ValidationErrors
 from app.services.purchasing.read_models import Offer, PurchaseLineDraft
 from app.ui.app_context import AppContext
 from app.ui.shared.errors import field_sentence
+from app.ui.shared.tab_order import tab_before
 from app.ui.suppliers.line_row import LineRow, Setting
 from app.ui.suppliers.product_field import ProductField
 
@@ -98,7 +99,7 @@ class LinesEditor(QWidget):
         self.rows.append(row)
         self._room.addWidget(row)
         row.show()
-        self.setTabOrder(row.field("requested"), self.picker)
+        tab_before(row, self.picker)
         return row
 
     def _drop(self, row: LineRow) -> None:

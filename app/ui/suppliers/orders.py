@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
+from app.domain.money import PPM, Money
 from app.services.operations import Operations
 from app.services.purchasing import queries
 from app.services.purchasing.read_models import (
@@ -23,10 +25,12 @@ from app.services.purchasing.read_models import (
 from app.ui.app_context import AppContext
 from app.ui.shared.access import Access
 from app.ui.shared.bus import Refresher
+from app.ui.shared.buttons import IconButton
 from app.ui.shared.cards import Pane
 from app.ui.shared.chips import ChipBar, ChipSpec
 from app.ui.shared.columns import Column, Sort
 from app.ui.shared.errors import show_error
+from app.ui.shared.export_menu import ExportMenu
 from app.ui.shared.fields import FilterField
 from app.ui.shared.formats import formats
 from app.ui.shared.list_table import Empty, ListTable
@@ -71,13 +75,21 @@ def order_columns(*, with_supplier: bool) -> tuple[Column[OrderRow], ...]:
     columns: tuple[Column[OrderRow], ...] = (
         Column("number", "Order", lambda row: row.number, sort_key=c.NUMBER, width=94),
         Column("state", "State", order_state, badge=order_tone, sort_key=c.STATE, width=128, tooltip=_state_tip),
-        Column("ordered", "Ordered", lambda row: formats().date(row.ordered), sort_key=c.ORDERED, width=120),
-        Column("due", "Promised", _due, sort_key=c.DUE, width=120, tooltip=_due_tip),
-        Column("received", "Received", _received, numeric=True, sort_key=c.RECEIVED, width=92),
-        Column("total", "Net", _total, numeric=True, sort_key=c.TOTAL, width=100),
+        Column(
+            "ordered", "Ordered", lambda row: formats().date(row.ordered), sort_key=c.ORDERED, width=120,
+            value=lambda row: row.ordered,
+        ),
+        Column(
+            "due", "Promised", _due, sort_key=c.DUE, width=120, tooltip=_due_tip, value=lambda row: row.due
+        ),
+        Column(
+            "received", "Received", _received, numeric=True, sort_key=c.RECEIVED, width=92,
+            value=lambda row: Fraction(row.received_ppm, PPM),
+        ),
+        Column("total", "Net", _total, numeric=True, sort_key=c.TOTAL, width=100, value=_net),
         Column(
             "lines", "Lines", lambda row: formats().number(row.lines), numeric=True, sort_key=c.LINES, width=60,
-            hidden_by_default=True,
+            hidden_by_default=True, value=lambda row: row.lines,
         ),
     )  # fmt: skip
     if with_supplier:
@@ -108,6 +120,7 @@ class OrdersPanel(QWidget):
     def set_access(self, access: Access) -> None:
         """Who looks."""
         self.page.set_access(access)
+        self.export.set_access(access)
 
     def set_sheet_host(self, host: QWidget) -> None:
         """Over what forms open."""
@@ -173,6 +186,9 @@ class OrdersPanel(QWidget):
         row.addWidget(self.filter, 1, Qt.AlignmentFlag.AlignTop)
         self.chips = ChipBar([ChipSpec(key.value, text) for key, text in CHIPS], bar, name="Which orders")
         row.addWidget(self.chips, 3)
+        self.export_button = IconButton("download-simple", "Export these orders", bar)
+        self.export_button.setVisible(not self._all)
+        row.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(bar)
         columns = order_columns(with_supplier=self._all)
         self.model: PagedTableModel[OrderRow] = PagedTableModel(
@@ -181,6 +197,7 @@ class OrdersPanel(QWidget):
         self.table = ListTable(self.model, self._list, name="Purchase orders")
         sentence = "Orders of this kind show up here. A supplier's “New order” writes one."
         self.table.set_empty(Empty("No orders here", sentence, "receipt"))
+        self.export = ExportMenu(self.ctx, self.export_button, self, table=self.table, name="purchase_orders")
         column.addWidget(self.table, 1)
         self.page = OrderPage(self.ctx, self)
         self._pages.addWidget(self._list)
@@ -244,6 +261,10 @@ def _due_tip(row: OrderRow) -> str | None:
 
 def _received(row: OrderRow) -> str:
     return formats().percent_ppm(row.received_ppm // 10_000 * 10_000)
+
+
+def _net(row: OrderRow) -> Money | None:
+    return None if row.net_minor is None else Money(row.net_minor, row.currency)
 
 
 def _total(row: OrderRow) -> str:

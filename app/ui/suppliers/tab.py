@@ -17,6 +17,7 @@ from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.chips import ChipSpec
 from app.ui.shared.empty_state import Action
+from app.ui.shared.export_menu import ExportMenu
 from app.ui.shared.formats import formats
 from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
 from app.ui.shared.list_table import Empty
@@ -29,6 +30,7 @@ from app.ui.suppliers.orders import OrdersPanel
 from app.ui.suppliers.table import CHIPS, SupplierSource, supplier_columns
 
 ORDERS_KEY = "orders"
+EXPORTS = (("suppliers", "Suppliers"), ("supplier_items", "What they sell"), ("purchase_orders", "Purchase orders"))
 TABLES = (
     "partner", "address", "contact_point", "affiliation", "contact", "supplier_terms", "purchase_order",
     "purchase_order_line", "shipment_line",
@@ -58,6 +60,11 @@ class SuppliersTab(ListDetailScreen):
             ctx, model, parent, name="suppliers", title="Suppliers", placeholder="Filter suppliers", empty=empty,
             nothing_selected=("Nobody selected", "Choose a supplier to see how it does and to order."),
         )  # fmt: skip
+        self.export_button = Button("Export", parent=self)
+        self.export = ExportMenu(
+            ctx, self.export_button, self, EXPORTS, table=self.table, name="suppliers", personal=True
+        )
+        self.add_action(self.export_button)
         self.new_button = Button("New supplier", Kind.PRIMARY, self, on_click=self.create_new)
         self.add_action(self.new_button)
         self.set_chips([ChipSpec(chip.value, words) for chip, words in CHIPS])
@@ -142,6 +149,7 @@ class SuppliersTab(ListDetailScreen):
         self._access = access
         self.pane.set_access(access)
         self.orders.set_access(access)
+        self.export.set_access(access)
         self.new_button.refuse(access.reason("supplier.save"))
         self._read_counts()
         self.ready.emit()
@@ -177,7 +185,9 @@ class SuppliersTab(ListDetailScreen):
 
     @Slot(str)
     def _on_view_chosen(self, key: str) -> None:
-        if key == ORDERS_KEY:
+        orders = key == ORDERS_KEY
+        self.export.set_table(self.orders.table if orders else self.table, "purchase_orders" if orders else "suppliers")
+        if orders:
             self.orders.refresh()
         else:
             self.pane.show_supplier(self.current_id)

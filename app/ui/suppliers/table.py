@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.domain.money import Money
 from app.services.operations import Operations
 from app.services.suppliers import queries
 from app.services.suppliers.read_models import (
@@ -54,20 +55,20 @@ def supplier_columns() -> tuple[Column[SupplierRow], ...]:
         Column("name", "Supplier", lambda row: row.name, sort_key=c.NAME, width=176, stretch=True),
         Column("country", "Country", lambda row: row.country or NOTHING, sort_key=c.COUNTRY, width=128),
         Column("state", "State", _state, badge=_tone, sort_key=c.STATE, width=88, tooltip=_state_tip),
-        _figure(c.ON_TIME, "On time", on_time, _on_time_tip, 78),
-        _figure(c.REJECTED, "Rejected", rejected, _rejected_tip, 84),
-        _figure(c.LEAD_TIME, "Lead time", lead_time, _lead_tip, 88),
-        _figure(c.SPEND, "Spend, 12 mo", spend, _spend_tip, 112),
+        _figure(c.ON_TIME, "On time", on_time, _on_time_tip, lambda figures: figures.on_time, 78),
+        _figure(c.REJECTED, "Rejected", rejected, _rejected_tip, lambda figures: figures.rejected, 84),
+        _figure(c.LEAD_TIME, "Lead time", lead_time, _lead_tip, lambda figures: figures.lead_days, 88),
+        _figure(c.SPEND, "Spend, 12 mo", spend, _spend_tip, spent, 112),
         Column("grade", "Grade", _grade, sort_key=c.GRADE, width=64, tooltip=_grade_tip),
         Column("code", "Code", lambda row: row.code or NOTHING, sort_key=c.CODE, width=90, hidden_by_default=True),
         Column("city", "City", lambda row: row.city or NOTHING, sort_key=c.CITY, width=110, hidden_by_default=True),
         Column(
             "last_order", "Last order", _last_order, numeric=True, sort_key=c.LAST_ORDER, width=112,
-            hidden_by_default=True,
+            hidden_by_default=True, value=lambda row: row.figures.last_order,
         ),
         Column(
             "late_lines", "Late lines", _late_lines, numeric=True, sort_key=c.LATE_LINES, width=90,
-            hidden_by_default=True,
+            hidden_by_default=True, value=lambda row: row.figures.late_lines,
         ),
     )  # fmt: skip
 
@@ -77,10 +78,11 @@ def _figure(
     title: str,
     text: Callable[[Figures], str],
     tip: Callable[[Figures], str | None],
+    value: Callable[[Figures], object],
     width: int,
 ) -> Column[SupplierRow]:
     return Column(
-        key.value, title, _Of(text), numeric=True, sort_key=key.value, width=width, tooltip=_Of(tip)
+        key.value, title, _Of(text), numeric=True, sort_key=key.value, width=width, tooltip=_Of(tip), value=_Of(value)
     )  # fmt: skip
 
 
@@ -117,6 +119,11 @@ def lead_time(figures: Figures) -> str:
 def spend(figures: Figures) -> str:
     """In whole units of money."""
     return formats().money_minor(figures.spend_minor, figures.currency, whole=True)
+
+
+def spent(figures: Figures) -> Money | None:
+    """Exactly."""
+    return None if figures.spend_minor is None else Money(figures.spend_minor, figures.currency or "USD")
 
 
 def _state(row: SupplierRow) -> str:

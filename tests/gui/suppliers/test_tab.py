@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,14 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 
 from app.domain.clock import local_date
 from app.domain.states import PurchaseOrderState
-from app.domain.vocabulary import ReasonCode
+from app.domain.vocabulary import ReasonCode, Role
 from app.services.purchasing import queries as orders
 from app.services.purchasing.read_models import OrderFilter
 from app.services.suppliers import detail
 from app.services.suppliers.items import items
 from app.ui.suppliers.order_editor import OrderSheet
 from app.ui.suppliers.tab import SuppliersTab
-from tests.gui.suppliers.conftest import Trade
+from tests.gui.suppliers.conftest import CANARY, Trade
 from tests.support.desk import Desk, no_markup
 
 
@@ -236,3 +238,43 @@ def test_every_control_has_a_name(desk: Desk, tab: SuppliersTab, trade: Trade) -
         and not control.objectName().startswith("qt_")
     ]  # fmt: skip
     assert nameless == []
+
+
+def test_what_the_directory_shows_is_exported_with_numbers_and_guarded_texts(
+    desk: Desk, tab: SuppliersTab, trade: Trade, tmp_path: Path
+) -> None:
+    target = tmp_path / "suppliers.csv"
+    with desk.qtbot.waitSignal(tab.export.exported):
+        tab.export.export_to(tab.export.shown(), target)
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
+    assert [row["Supplier"] for row in rows] == [CANARY, "Alder Ceramics"]
+    assert (rows[1]["Spend, 12 mo"], rows[1]["Spend, 12 mo, currency"]) == ("60.00", "USD")
+    assert (rows[0]["Spend, 12 mo"], rows[0]["On time"]) == ("", "")
+    assert "Late lines" not in rows[0]  # a hidden column stays here
+
+
+def test_a_suppliers_orders_are_exported_as_they_are_filtered(
+    desk: Desk, tab: SuppliersTab, trade: Trade, tmp_path: Path
+) -> None:
+    from python_calamine import load_workbook
+
+    tab.detail.tabs.choose("orders")
+    desk.rest()
+    panel = tab.pane.orders
+    target = tmp_path / "orders.xlsx"
+    with desk.qtbot.waitSignal(panel.export.exported):
+        panel.export.export_to(panel.export.shown(), target)
+    head, first = load_workbook(str(target)).get_sheet_by_index(0).to_python()
+    record = dict(zip(head, first, strict=True))
+    assert (record["Net"], record["Net, currency"]) == (60, "USD")
+    assert record["Promised"] == local_date(trade.ops.now()) - timedelta(days=3)
+    assert desk.toast() == f"Exported to {target}"
+
+
+@pytest.mark.parametrize("role", [Role.SALES])
+def test_who_may_not_take_names_out_sees_why(desk: Desk, tab: SuppliersTab) -> None:
+    allowed = {action.text(): action.isEnabled() for action in tab.export.menu.actions() if action.text()}
+    assert not allowed["This list as CSV file …"]
+    assert allowed["Purchase orders as CSV file …"]
+    assert tab.export_button.isEnabled()
+    assert tab.pane.orders.export_button.isEnabled()

@@ -46,3 +46,11 @@ def customers_to_a_file(world: World) -> tuple[Any, ...]:
 @call("transfer.exports.export_goods")
 def products_to_a_file(world: World) -> tuple[Any, ...]:
     return ("products", world.folder / "products.csv")
+
+
+@call("transfer.exports.export_shown_people")
+@call("transfer.exports.export_shown_goods")
+def a_shown_list_to_a_file(world: World) -> tuple[Any, ...]:
+    from app.services.transfer.exports import ShownList
+
+    return (ShownList("list", False, lambda: (["Name"], [["Jug"]])), world.folder / "shown.csv")
