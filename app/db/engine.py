@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,6 +17,18 @@ from app.db import driver
 from app.domain.errors import StorageError
 
 _READERS = 8
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """For work on very many rows: the cycle collector would walk them again and again and find nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Database:
@@ -42,12 +55,14 @@ class Database:
             session.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, bulk: bool = False) -> Iterator[Session]:
         """The writer's session: its transaction has the write lock from the start, and is committed at the end.
 
-        Whatever is raised rolls it back whole. Raises `StorageError` for what the environment did.
+        `bulk` says that very many rows will be written. Whatever is raised rolls it back whole. Raises `StorageError`
+        for what the environment did.
         """
-        with self._writer, self._translate(), Session(self._engine, expire_on_commit=False) as session:
+        rest = collector_at_rest() if bulk else nullcontext()
+        with rest, self._writer, self._translate(), Session(self._engine, expire_on_commit=False) as session:
             yield session
             session.commit()
 

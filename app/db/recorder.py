@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import Connection, Table, event, inspect, select, text
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
 from app.db.base import Base, Recording
 from app.db.models import AuditEntry, ChangeRecord
 from app.domain import clock
+from app.domain.batches import batched
 from app.domain.changes import Change, ChangeKind, ChangeSet
 
 Image = dict[str, Any]
@@ -29,13 +30,14 @@ Image = dict[str, Any]
 
 GENESIS: Final = "0" * 64
 UNCOMPARED: Final = frozenset({"version"})
+_SALT: Final = 16  # bytes
+_PIECE: Final = 10_000
 # One encoder for all images: `json.dumps` with options of its own builds a new one each time.
 _to_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One change of one row. An update's images hold only the columns that changed."""
+class Recorded(NamedTuple):
+    """One change of one row. An update's images hold only the columns that changed. A tuple: imports make many."""
 
     entity: str
     id: int
@@ -91,14 +93,12 @@ class Recorder:
         """What was changed so far, one change a row (the last kind wins, a row created and deleted is left out)."""
         last: dict[tuple[str, int], Change] = {}
         for item in self.recorded:
-            change = item.change
-            earlier = last.get((change.entity, change.id))
-            if earlier is not None and earlier.kind is ChangeKind.CREATED:
-                if change.kind is ChangeKind.DELETED:
-                    del last[change.entity, change.id]
-                    continue
-                change = earlier
-            last[change.entity, change.id] = change
+            key = item[:2]
+            earlier = last.get(key)
+            if earlier is None or earlier.kind is not ChangeKind.CREATED:
+                last[key] = item.change
+            elif item.after is None:
+                del last[key]
         return ChangeSet(tuple(last.values()))
 
     def insert_many(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> range:
@@ -112,15 +112,11 @@ class Recorder:
         table = _table(model)
         connection = self.session.connection()
         first = next_id(connection, table)
-        images = [_complete_image(table, row, row_id) for row_id, row in enumerate(rows, start=first)]
-        columns = [column.name for column in table.columns]
-        marks = ", ".join("?" for _ in columns)
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",
-            [tuple(image[name] for name in columns) for image in images],
-        )
+        images = _complete_images(table, rows, first)
+        _insert_raw(connection, table, [tuple(image.values()) for image in images])
         if not model.__recording__.derived:
-            self.recorded += [Recorded(table.name, image["id"], None, image) for image in images]
+            name = str(table.name)  # SQLAlchemy has a text of its own, which the driver converts at every row
+            self.recorded += [Recorded(name, row_id, None, image) for row_id, image in enumerate(images, start=first)]
         return range(first, first + len(images))
 
     def note(self, recorded: Recorded) -> None:
@@ -157,11 +153,12 @@ class Recorder:
 
 def write_entry(connection: Connection, facts: EntryFacts, recorded: Sequence[Recorded]) -> int:
     """Append one entry to the audit chain, with the rows it changed."""
-    entry, record = _table(AuditEntry), _table(ChangeRecord)
+    entry = _table(AuditEntry)
     last = connection.execute(select(entry.c.id, entry.c.hash).order_by(entry.c.id.desc()).limit(1)).first()
     number, previous = (1, GENESIS) if last is None else (last.id + 1, last.hash)
-    rows = [_record_row(number, item) for item in recorded]
-    digest = _sha256(*(row["digest"] for row in rows))
+    # The entry comes after its records, because its hash covers theirs.
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    digest = entry_digest(_write_records(connection, number, recorded))
     values: dict[str, Any] = {
         "id": number,
         "at": clock.to_text(facts.at),
@@ -175,10 +172,7 @@ def write_entry(connection: Connection, facts: EntryFacts, recorded: Sequence[Re
         "previous_hash": previous,
     }
     values["hash"] = entry_hash(values)
-    _insert_raw(connection, entry, [values])
-    if rows:
-        first = next_id(connection, record)
-        _insert_raw(connection, record, [{"id": row_id, **row} for row_id, row in enumerate(rows, start=first)])
+    _insert_raw(connection, entry, [tuple(values[column.name] for column in entry.columns)])
     return int(number)
 
 
@@ -208,17 +202,20 @@ def load_image(data: str | None) -> Image | None:
     return None if data is None else json.loads(data)
 
 
-def _record_row(entry_id: int, item: Recorded) -> dict[str, Any]:
-    before, after, salt = dump_image(item.before), dump_image(item.after), os.urandom(16).hex()
-    return {
-        "entry_id": entry_id,
-        "entity": item.entity,
-        "row_id": item.id,
-        "before": before,
-        "after": after,
-        "salt": salt,
-        "digest": record_digest(item.entity, item.id, before, after, salt),
-    }
+def _write_records(connection: Connection, entry_id: int, recorded: Sequence[Recorded]) -> list[str]:
+    """Write the change records of an entry, some thousands at a time; their digests."""
+    digests: list[str] = []
+    for pieces in batched(recorded, _PIECE):
+        rows, salts = [], os.urandom(_SALT * len(pieces)).hex()
+        first = next_id(connection, _table(ChangeRecord))
+        for place, (entity, changed_id, before, after) in enumerate(pieces):
+            salt = salts[2 * _SALT * place : 2 * _SALT * (place + 1)]
+            old, new = dump_image(before), dump_image(after)
+            digest = record_digest(entity, changed_id, old, new, salt)
+            rows.append((first + place, entry_id, entity, changed_id, old, new, salt, digest))
+            digests.append(digest)
+        _insert_raw(connection, _table(ChangeRecord), rows)
+    return digests
 
 
 def _sha256(*parts: str) -> str:
@@ -270,26 +267,30 @@ def _before_image(obj: Any) -> Image:
 
 
 @cache
-def _defaults(table: Table) -> tuple[tuple[str, Any, Any], ...]:
-    """Each column's name, its stored default, and how a value is brought to its stored form."""
-    known: list[tuple[str, Any, Any]] = []
+def _blank(table: Table) -> tuple[Image, tuple[tuple[str, Any], ...]]:
+    """A row of nothing but stored defaults, and how the values of the columns that need it become stored ones."""
+    image: Image = {}
+    processors: list[tuple[str, Any]] = []
     for column in table.columns:
         default = column.default
-        stored = None if default is None else _stored(table, column.name, default.arg)  # type: ignore[attr-defined]
-        known.append((column.name, stored, getattr(column.type, "process_bind_param", None)))
-    return tuple(known)
+        image[column.name] = None if default is None else _stored(table, column.name, default.arg)  # type: ignore[attr-defined]
+        if processor := getattr(column.type, "process_bind_param", None):
+            processors.append((column.name, processor))
+    return image, tuple(processors)
 
 
-def _complete_image(table: Table, row: Mapping[str, Any], row_id: int) -> Image:
-    image: Image = {}
-    for name, default, processor in _defaults(table):
-        value = row.get(name, default)
-        if value is None or type(value) in _AS_IS or processor is None:
-            image[name] = value
-        else:
-            image[name] = processor(value, None)
-    image["id"] = row_id
-    return image
+def _complete_images(table: Table, rows: Sequence[Mapping[str, Any]], first: int) -> list[Image]:
+    """What is stored of new rows, in the order of the columns; a name that is no column is refused by the insert."""
+    blank, processors = _blank(table)
+    images = []
+    for row_id, row in enumerate(rows, start=first):
+        image = {**blank, **row, "id": row_id}
+        for name, processor in processors:
+            value = image[name]
+            if value is not None and type(value) not in _AS_IS:
+                image[name] = processor(value, None)
+        images.append(image)
+    return images
 
 
 def next_id(connection: Connection, table: Table) -> int:
@@ -300,10 +301,7 @@ def next_id(connection: Connection, table: Table) -> int:
     return int(used) + 1
 
 
-def _insert_raw(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def _insert_raw(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     columns = [column.name for column in table.columns]
     marks = ", ".join("?" for _ in columns)
-    connection.exec_driver_sql(
-        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",
-        [tuple(row[name] for name in columns) for row in rows],
-    )
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", rows)

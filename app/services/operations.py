@@ -98,22 +98,26 @@ class Outcome(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class OperationInfo:
-    """A registered operation's traits. `undoable`: offered by undo; `always_logged`: audited without changes too."""
+    """A registered operation's traits.
+
+    `undoable`: offered by undo; `always_logged`: audited without changes too; `bulk`: may touch very many rows.
+    """
 
     name: str
     undoable: bool = True
     always_logged: bool = False
+    bulk: bool = False
 
 
 COMMANDS: Final[dict[Callable[..., Any], OperationInfo]] = {}
 QUERIES: Final[dict[Callable[..., Any], OperationInfo]] = {}
 
 
-def command(name: str, *, undoable: bool = True, always_logged: bool = False) -> Callable[[F], F]:
+def command(name: str, *, undoable: bool = True, always_logged: bool = False, bulk: bool = False) -> Callable[[F], F]:
     """Register a function that writes as the operation `name`."""
 
     def register(function: F) -> F:
-        COMMANDS[function] = OperationInfo(name, undoable, always_logged)
+        COMMANDS[function] = OperationInfo(name, undoable, always_logged, bulk)
         return function
 
     return register
@@ -185,7 +189,7 @@ class Operations:
     ) -> Outcome[T]:
         self._check_thread()
         try:
-            with self.database.write() as session:
+            with self.database.write(bulk=info.bulk) as session:
                 if key is not None and (done := _done_before(session, key)) is not None:
                     result: Any = done.result
                     return Outcome(result, ChangeSet(), done.id, info.name, repeated=True)
@@ -219,6 +223,7 @@ class Operations:
     def _finish(self, context: WriteContext, value: T, facts: EntryFacts, info: OperationInfo) -> Outcome[T]:
         context.session.flush()
         changes = context.recorder.changes
+        changes.entities  # noqa: B018  (worked out here, so that no view does it on the window's thread)
         entry = None
         if context.recorder.recorded or info.always_logged or facts.key is not None:
             derived.refresh(context.session, context.recorder.recorded, context.today)

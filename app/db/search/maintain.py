@@ -116,8 +116,10 @@ def _matters(item: Recorded) -> bool:
 
 def _add_holders(touched: Touched, item: Recorded) -> None:
     for image in (item.before, item.after):
+        if image is None:
+            continue
         for column, entity in _PARTS[item.entity].items():
-            holder = (image or {}).get(column)
+            holder = image.get(column)
             if holder is not None:
                 touched[entity].add(holder)
 

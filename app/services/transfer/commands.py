@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
 
+from app.db.engine import collector_at_rest
 from app.db.models import ChangeRecord, ImportBatch
 from app.db.undo import invert_entry
 from app.domain.errors import ConflictError, NotFoundError
@@ -32,18 +31,6 @@ def may_import(grant: str, kind: str) -> bool:
     return grant != NO and (grant not in _LIMITED or kind in _LIMITED[grant])
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """The cycle collector walks all rows of a large import again and again, and there is nothing for it to find."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 @query("import.view")
 def preview(
     ctx: ReadContext,
@@ -57,10 +44,11 @@ def preview(
 
     Raises `NotFoundError` (no such kind), `MapRefused`, `Cancelled`.
     """
-    return report(analyse(ctx, paths, kind_called(kind), given, progress, edits))
+    with collector_at_rest():
+        return report(analyse(ctx, paths, kind_called(kind), given, progress, edits))
 
 
-@command("import.run", undoable=False)
+@command("import.run", undoable=False, bulk=True)
 def run_import(
     ctx: WriteContext,
     paths: Sequence[Path],
@@ -80,8 +68,7 @@ def run_import(
     """
     if not may_import(ctx.grant, kind):
         raise ctx.refuse()
-    with _without_collector():
-        return _run(ctx, analyse(ctx, paths, kind_called(kind), given, progress, edits), skip_refused, progress)
+    return _run(ctx, analyse(ctx, paths, kind_called(kind), given, progress, edits), skip_refused, progress)
 
 
 def _run(ctx: WriteContext, analysis: Analysis, skip_refused: bool, progress: Progress | None) -> ImportReport:
@@ -115,7 +102,7 @@ def _files(analysis: Analysis) -> str:
     return json.dumps(facts, ensure_ascii=False)
 
 
-@command("import.undo", undoable=False)
+@command("import.undo", undoable=False, bulk=True)
 def undo_import(ctx: WriteContext, batch_id: int) -> int:
     """Take back a whole run, its updates too; the run's own row stays in the history as undone.
 

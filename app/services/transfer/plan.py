@@ -111,16 +111,18 @@ def _insert(ctx: WriteContext, plan: Plan, batch_id: int, progress: Progress | N
     for model in _models(plan):
         rows = plan.added[model]
         with_batch = "batch_id" in model.__table__.columns
+        references = tuple(column.name for column in model.__table__.columns if column.foreign_keys)
         for start in range(0, len(rows), _PIECE):
             piece = rows[start : start + _PIECE]
             for row in piece:
-                for name, value in row.values.items():
-                    if isinstance(value, NewRow):
-                        row.values[name] = value.id
+                values = row.values
+                for name in references:
+                    if isinstance(reference := values.get(name), NewRow):
+                        values[name] = reference.id
                 if with_batch:
-                    row.values["batch_id"] = batch_id
+                    values["batch_id"] = batch_id
             for row, row_id in zip(piece, ctx.recorder.insert_many(model, [row.values for row in piece]), strict=True):
-                row.id = row_id
+                row.id, row.values = row_id, {}  # they stand in the recorder now
             done += len(piece)
             if progress is not None:
                 progress.check()
