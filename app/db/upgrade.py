@@ -23,7 +23,7 @@ from app.domain.findings import Finding, Severity
 if TYPE_CHECKING:
     from sqlalchemy import Connection as Transaction
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest revision this program knows (a test compares it with the revisions' folder)."""
 
 HEAD_NUMBER: Final = int(HEAD)

@@ -24,6 +24,7 @@ from app.db.models.partners import (
 )
 from app.db.models.products import Lot, PriceBreak, Product, SupplierItem
 from app.db.models.purchasing import PurchaseOrder, PurchaseOrderLine
+from app.db.models.rollups import Rollup, RollupPeriod
 from app.db.models.sales import SalesOrder, SalesOrderLine
 from app.db.models.shipments import Shipment, ShipmentEvent, ShipmentLine
 from app.db.models.staff import Credential, Staff
@@ -57,6 +58,8 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "Reservation",
+    "Rollup",
+    "RollupPeriod",
     "SalesOrder",
     "SalesOrderLine",
     "Setting",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.db.base import Base, Id, Versioned, enum_column, ref, strict
@@ -47,6 +47,8 @@ class SalesOrderLine(Base):
     __table_args__ = (
         CheckConstraint("quantity <> 0", name="quantity"),
         CheckConstraint("discount_ppm BETWEEN 0 AND 1000000", name="discount"),
+        # The day that the line is judged by.
+        Index("ix_sales_order_line_promise", text("coalesce(original_promise, requested)")),
         strict(),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.db.base import APPEND_ONLY, Base, Id, Recording, Versioned, enum_column, ref, strict
@@ -20,7 +20,12 @@ class Shipment(Versioned, Base):
     """
 
     __tablename__ = "shipment"
-    __table_args__ = (Index("ix_shipment_kind_shipped", "kind", "shipped"), strict())
+    __table_args__ = (
+        Index("ix_shipment_kind_shipped", "kind", "shipped"),
+        Index("ix_shipment_kind_arrived", "kind", "arrived"),
+        Index("ix_shipment_kind_came", "kind", text("coalesce(delivered, arrived)")),
+        strict(),
+    )
     __recording__: ClassVar[Recording] = Recording(void={"state": ShipmentState.CANCELLED.value})
 
     id: Mapped[Id]

@@ -47,6 +47,7 @@ class StockMove(Base):
             postgresql_where=text("kind IN ('issue', 'correction')"),
         ),
         Index("ix_stock_move_cause", "cause", "cause_id"),
+        Index("ix_stock_move_day", "day"),
         strict(),
     )
     __recording__: ClassVar[Recording] = APPEND_ONLY
