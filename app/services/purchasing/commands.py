@@ -22,6 +22,7 @@ from app.services.profile.business import read_business
 from app.services.purchasing.lines import check_lines, line_values
 from app.services.purchasing.read_models import DRAFT_FIELDS, PurchaseLineDraft, PurchaseOrderDraft
 from app.services.purchasing.records import lines_of, order_of, read_draft, with_costs_of
+from app.services.shipments.calling_off import call_off
 
 PREFIX: Final = "PO-"
 EDITABLE: Final = frozenset({PurchaseOrderState.DRAFT, PurchaseOrderState.SENT})
@@ -123,15 +124,17 @@ def repromise(ctx: WriteContext, order_id: int, promises: Mapping[int, date]) ->
 
 
 @command("purchase_order.save")
-def close(ctx: WriteContext, order_id: int, reason: ReasonCode | None = None, note: str = "") -> None:
+def close(ctx: WriteContext, order_id: int, reason: ReasonCode | None = None, note: str = "") -> tuple[str, ...]:
     """Close an order. What is still open is closed short, which needs a reason, and `OTHER` a note.
 
-    Raises ValidationError (`reason` REASON_REQUIRED, `note`), NotFoundError.
+    Shipments of it that have not left are called off with it; their numbers. Raises ValidationError (`reason`
+    REASON_REQUIRED, `note`), NotFoundError.
     """
     order = _opened(ctx, order_id)
     _move(order, PurchaseOrderState.CLOSED)
     said = clean_text(note, "note")
-    for line in lines_of(ctx, order_id):
+    lines = lines_of(ctx, order_id)
+    for line in lines:
         left = line.quantity - line.received - line.closed_short
         if left > 0:
             if reason is None:
@@ -144,6 +147,7 @@ def close(ctx: WriteContext, order_id: int, reason: ReasonCode | None = None, no
     if said:
         order.notes = f"{order.notes}\n{said}".strip()
     _let_go(ctx, order_id)
+    return call_off(ctx, lines, order.number)
 
 
 @command("purchase_order.save")
@@ -165,14 +169,19 @@ def resume(ctx: WriteContext, order_id: int) -> None:
 
 
 @command("purchase_order.save")
-def cancel(ctx: WriteContext, order_id: int) -> None:
-    """Call an order off of which nothing came yet; one that came in part is closed instead. Raises ValidationError."""
+def cancel(ctx: WriteContext, order_id: int) -> tuple[str, ...]:
+    """Call an order off of which nothing came yet; one that came in part is closed instead. Raises ValidationError.
+
+    Shipments of it that have not left are called off with it; their numbers.
+    """
     order = _opened(ctx, order_id)
-    if any(line.received for line in lines_of(ctx, order_id)):
+    lines = lines_of(ctx, order_id)
+    if any(line.received for line in lines):
         raise ValidationError("state", Problem.NOT_ALLOWED_IN_STATE, state="partly_received")
     _move(order, PurchaseOrderState.CANCELLED)
     order.closed = ctx.today
     _let_go(ctx, order_id)
+    return call_off(ctx, lines, order.number)
 
 
 @command("purchase_order.save")

@@ -20,6 +20,7 @@ from app.services.profile.business import read_business
 from app.services.sales_orders.lines import apply_lines, check_lines, line_values
 from app.services.sales_orders.read_models import DRAFT_FIELDS, SalesOrderDraft
 from app.services.sales_orders.records import EDITABLE, lines_of, order_of, read_draft
+from app.services.shipments.calling_off import call_off
 from app.services.stock import reservations
 
 PREFIX: Final = "SO-"
@@ -136,12 +137,16 @@ def resume(ctx: WriteContext, order_id: int) -> None:
 
 
 @command("sales_order.save")
-def close(ctx: WriteContext, order_id: int, reason: str = "") -> None:
-    """Close an order. What was not shipped is closed short, which needs a reason. Raises ValidationError."""
+def close(ctx: WriteContext, order_id: int, reason: str = "") -> tuple[str, ...]:
+    """Close an order. What was not shipped is closed short, which needs a reason. Raises ValidationError.
+
+    Shipments of it that have not left are called off with it; their numbers.
+    """
     order = order_of(ctx, order_id)
     _move(order, SalesOrderState.CLOSED)
     given_up = {}
-    for line in lines_of(ctx, order_id):
+    lines = lines_of(ctx, order_id)
+    for line in lines:
         left = reservations.open_quantity(line)
         if left:
             order.lost_reason = clean_line(reason, "reason")
@@ -149,8 +154,10 @@ def close(ctx: WriteContext, order_id: int, reason: str = "") -> None:
                 raise ValidationError("reason", Problem.REQUIRED)
             line.closed_short += left
             given_up[line.id] = left
+    called_off = call_off(ctx, lines, _why(order))
     _let_go(ctx, given_up)
     order.closed = ctx.today
+    return called_off
 
 
 @command("sales_order.save")
@@ -166,8 +173,11 @@ def reopen(ctx: WriteContext, order_id: int) -> None:
 
 
 @command("sales_order.cancel")
-def cancel(ctx: WriteContext, order_id: int, reason: str = "") -> None:
-    """Cancel a quote or an order of which nothing was shipped; its stock is free again. Raises ValidationError."""
+def cancel(ctx: WriteContext, order_id: int, reason: str = "") -> tuple[str, ...]:
+    """Cancel a quote or an order of which nothing was shipped; its stock is free again. Raises ValidationError.
+
+    Shipments of it that have not left are called off with it; their numbers.
+    """
     order = order_of(ctx, order_id)
     if ctx.grant == "own" and order.staff_id not in (None, ctx.actor.staff_id):
         raise ctx.refuse()
@@ -177,7 +187,13 @@ def cancel(ctx: WriteContext, order_id: int, reason: str = "") -> None:
     _move(order, SalesOrderState.CANCELLED)
     order.lost_reason = clean_line(reason, "reason")
     order.closed = ctx.today
+    called_off = call_off(ctx, lines, _why(order))
     _let_go(ctx, {line.id: line.quantity for line in lines if line.quantity > 0})
+    return called_off
+
+
+def _why(order: SalesOrder) -> str:
+    return f"{order.number}: {order.lost_reason}" if order.lost_reason else order.number
 
 
 def _serve(ctx: WriteContext, order: SalesOrder) -> None:

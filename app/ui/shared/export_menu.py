@@ -122,7 +122,7 @@ class ExportMenu(ListExport):
                 personal = kind in PERSONAL if kind else self._personal
                 reasons.append(access.reason(export_operation(personal=personal)))
                 action.setEnabled(not reasons[-1])
-                action.setToolTip(reasons[-1])
+                action.setStatusTip(reasons[-1])
         self._button.refuse(reasons[0] if all(reasons) else "")
 
     def set_table(self, table: ListTable, name: str) -> None:

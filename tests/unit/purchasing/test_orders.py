@@ -9,7 +9,7 @@ from app.db.engine import Database
 from app.db.models import Partner, PriceBreak, Product, PurchaseLineFacts, ShipmentLine, SupplierItem, SupplierTerms
 from app.domain.errors import ConflictError, Problem, ValidationError, ValidationErrors
 from app.domain.formulas.ordering import PackRules, Rounding, price_at, round_order
-from app.domain.states import PurchaseOrderState
+from app.domain.states import PurchaseOrderState, ShipmentEventKind
 from app.domain.vocabulary import ReasonCode
 from app.services.integrity.check import rebuild_derived
 from app.services.operations import Operations
@@ -25,6 +25,7 @@ from app.services.purchasing.read_models import (
     Receipt,
 )
 from app.services.shipments import inbound
+from app.services.shipments.events import record_event
 from app.services.shipments.read_models import ReceiptLine, ShipmentDraft
 from tests.support.rows import rows as stored
 from tests.support.rows import snapshot
@@ -202,6 +203,21 @@ def test_on_hold_goes_back_to_where_it_was_and_what_came_in_part_is_not_cancelle
     other = order(shop)
     shop.run(commands.cancel, other)
     assert shop.read(queries.detail, other).state is PurchaseOrderState.CANCELLED
+
+
+def test_an_order_that_is_over_takes_what_was_announced_of_it_and_undo_brings_both_back(shop: Operations) -> None:
+    kept = frozenset({"audit_entry", "change_record", "shipment_event"})  # what happened stays written down
+    number = confirmed(shop, date(2026, 3, 16))
+    shipment = shop.run(inbound.announce, ShipmentDraft(number)).value
+    for command, args in ((commands.cancel, ()), (commands.close, (ReasonCode.NO_LONGER_NEEDED,))):
+        before = snapshot(shop.database, without=kept)
+        assert shop.run(command, number, *args).value == (stored(shop.database, "shipment")[0]["number"],)
+        assert stored(shop.database, "shipment")[0]["state"] == "cancelled"
+        shop.undo()
+        assert snapshot(shop.database, without=kept) == before
+    shop.run(record_event, shipment, ShipmentEventKind.DEPARTED)
+    assert shop.run(commands.cancel, number).value == ()
+    assert stored(shop.database, "shipment")[0]["state"] == "in_transit"
 
 
 def test_every_step_is_undone_to_the_letter(shop: Operations, day: Day) -> None:

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.db.models import Product, SalesOrder
+from app.db.models import Product, SalesOrder, Shipment
 from app.domain.errors import ConflictError, Problem, ValidationError, ValidationErrors
 from app.domain.formulas.promising import Availability, stock_truth
-from app.domain.states import SalesOrderState
+from app.domain.states import SalesOrderState, ShipmentState
 from app.domain.vocabulary import ProductStatus
 from app.services.sales_orders import commands, queries
 from app.services.sales_orders.offers import offers, offers_of
@@ -215,6 +215,26 @@ def test_cancelling_gives_what_was_kept_to_who_waits(trade: Trade) -> None:
     assert trade.ops.read(queries.detail, second).lines[0].kept == 2
     trade.ops.undo()
     assert [trade.ops.read(queries.detail, each).lines[0].kept for each in (first, second)] == [3, 0]
+
+
+def test_an_order_that_is_over_takes_its_unsent_shipments_with_it_and_undo_brings_both_back(trade: Trade) -> None:
+    trade.stock([(0, 4), (1, 4)])
+    order = trade.sell([(0, 4), (1, 4)])
+    lines = trade.ops.read(queries.draft, order).lines
+    planned = trade.ops.run(outbound.plan, ShipmentDraft(order, [ShipmentLineDraft(lines[0].id, 2)])).value
+    packed = trade.ops.run(outbound.pack, ShipmentDraft(order, [ShipmentLineDraft(lines[1].id, 4)])).value
+    numbers = tuple(trade.stored(Shipment, each).number for each in (planned, packed))
+    for command in (commands.cancel, commands.close):
+        assert trade.ops.run(command, order, "No budget").value == numbers
+        assert {trade.stored(Shipment, each).state for each in (planned, packed)} == {ShipmentState.CANCELLED}
+        trade.ops.undo()
+        assert trade.stored(Shipment, planned).state is ShipmentState.PLANNED
+        assert trade.stored(Shipment, packed).state is ShipmentState.PACKED
+        found = trade.ops.read(queries.detail, order)
+        assert (found.row.order.state, found.unsent) == (SalesOrderState.CONFIRMED, (planned, packed))
+    trade.ops.run(outbound.dispatch, packed)
+    assert trade.ops.run(commands.close, order, "No budget").value == numbers[:1]
+    assert trade.stored(Shipment, packed).state is ShipmentState.IN_TRANSIT
 
 
 def test_reading_takes_the_same_statements_for_one_line_and_for_many(trade: Trade) -> None:
