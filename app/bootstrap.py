@@ -10,19 +10,24 @@ import gc
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.config.paths import ProfilePaths, profile_paths
 from app.config.settings import SettingsStore
-from app.ui.app_context import AppContext
 from app.ui.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.shell.tabs import Hooks, Importing, NewAction, TabSpec
 from app.ui.theme import Scheme, Theme
+
+if TYPE_CHECKING:
+    import os
+
+    from app.ui.app_context import AppContext
+    from app.ui.shared.navigator import CallAbout
 
 LISTEN_AFTER_MS = 500
 PAGES = {
@@ -48,11 +53,9 @@ LATER = (
 """What a person may want next: imported by a worker once the first page is there."""
 
 
-def run(profile: Path | None, user: str | None = None) -> int:
+def run(profile: str | os.PathLike[str] | None, user: str | None = None) -> int:
     """Open the window of a profile, or bring the one that is open forward. The result is the exit code."""
-    # Nothing of what a start makes is garbage: looking for it costs a tenth of the time to the first picture.
-    gc.disable()
-    paths = profile_paths(profile)
+    paths = profile_paths(None if profile is None else Path(profile))
     paths.make()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Tradepost")
@@ -99,6 +102,8 @@ class Program:
         QTimer.singleShot(0, self.window, self._on_time_to_begin)
 
     def _show_first_page(self) -> None:
+        from datetime import date
+
         from app.services.first_page.quick import read_remembered
 
         found = read_remembered(self.paths.database, date.today())  # noqa: DTZ011 - the day where the business is
@@ -130,7 +135,10 @@ class Program:
             return
         self.theme.complete()
         self.instance.listen()
-        gc.enable()
+        if not gc.isenabled():
+            # What is there now stays; never looking at it again keeps the later looks short.
+            gc.freeze()
+            gc.enable()
 
     def _watch_for_crashes(self) -> None:
         from app.config import logs

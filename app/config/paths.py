@@ -2,8 +2,8 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from app.config import files
 
@@ -11,8 +11,7 @@ APPLICATION = "Tradepost"
 DATABASE_NAME = "tradepost.db"
 
 
-@dataclass(frozen=True)
-class ProfilePaths:
+class ProfilePaths(NamedTuple):
     """The places of one profile. ``folder`` is absolute; the others are under it."""
 
     folder: Path

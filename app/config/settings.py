@@ -6,10 +6,9 @@ It is a file and not a table because the window needs theme and database before 
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.config import files
 
@@ -26,8 +25,7 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """The choices of one profile.
 
     ``font_percent`` scales all text. ``backup_folder`` is None for the profile's own. An automatic backup is
@@ -65,7 +63,9 @@ class SettingsStore:
 
     def change(self, **values: object) -> Settings:
         """Change some settings by name and write the file. Raises TypeError for a wrong name or value."""
-        changed = replace(self._current, **values)  # type: ignore[arg-type]
+        if unknown := values.keys() - set(Settings._fields):
+            raise TypeError(f"no settings: {', '.join(sorted(unknown))}")
+        changed = self._current._replace(**values)  # type: ignore[arg-type]
         kept, ignored = _settings_from(_document_from(changed))
         if ignored:
             raise TypeError(f"not a value for {', '.join(ignored)}")
@@ -120,20 +120,20 @@ def _mapping(value: object) -> dict[str, Any]:
 
 
 def _document_from(settings: Settings) -> dict[str, Any]:
-    values = asdict(settings)
+    values = settings._asdict()
     return {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}
 
 
 def _settings_from(document: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     values: dict[str, Any] = {}
     ignored: list[str] = []
-    for field in fields(Settings):
-        if field.name not in document:
+    for name in Settings._fields:
+        if name not in document:
             continue
         try:
-            values[field.name] = _READERS[field.name](document[field.name])
+            values[name] = _READERS[name](document[name])
         except (TypeError, ValueError):
-            ignored.append(field.name)
+            ignored.append(name)
     return Settings(**values), tuple(ignored)
 
 

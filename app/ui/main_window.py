@@ -12,7 +12,6 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.app_context import AppContext
 from app.ui.shell.status_bar import StatusBar
 from app.ui.shell.tabs import Hooks, Importing, TabSpec
 from app.ui.shell.top_bar import PROGRAM, TopBar
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
     from app.config.settings import SettingsStore
     from app.services.profile.start import Desk
+    from app.ui.app_context import AppContext
+    from app.ui.shared.navigator import CallAbout
     from app.ui.shared.toasts import ToastHost
     from app.ui.shell.session import Session
 

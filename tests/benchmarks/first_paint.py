@@ -1,4 +1,7 @@
-"""Watches a starting program: when its window's first picture is out, and when one holds rows of a table or list."""
+"""Watches a starting program: when its window's first picture is out, and when one holds rows of a table or list.
+
+Nothing is imported at the top that the window has not imported by then: it would be counted as the start's.
+"""
 
 import sys
 import time
@@ -8,8 +11,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
-from app.services.first_page.quick import read_remembered
-
 
 class Watch(QObject):
     """Prints both moments and ends the program. `tab` is shown first."""
@@ -18,7 +19,7 @@ class Watch(QObject):
         super().__init__(program.window)
         self._program = program
         self._tab = tab
-        self._shown = 0.0
+        self._shown = (0.0, 0.0)
         self._over = False
         program.window.painted.connect(self._on_painted)
         program.window.entered.connect(self._on_entered)
@@ -36,7 +37,7 @@ class Watch(QObject):
         return model is not None and model.rowCount() > 0 and bool(model.index(0, 0).data())
 
     def _on_painted(self) -> None:
-        self._shown = time.time()
+        self._shown = time.time(), time.process_time()
         QApplication.instance().installEventFilter(self)
 
     def _on_entered(self) -> None:
@@ -44,22 +45,11 @@ class Watch(QObject):
             self._program.window.show_tab(self._tab)
 
     def _on_drawn(self) -> None:
-        print(self._shown, time.time(), flush=True)
+        print(*self._shown, time.time(), time.process_time(), flush=True)
         sys.stdout.flush()
         import os
 
         os._exit(0)
-
-
-def watch(program_class: Any, tab: str) -> None:
-    """Watch the program that is about to start."""
-    start = program_class.start
-
-    def watched_start(program: Any) -> None:
-        program.watch = Watch(program, tab)
-        start(program)
-
-    program_class.start = watched_start
 
 
 class Visit(QObject):
@@ -79,18 +69,9 @@ class Visit(QObject):
         self._turn.start()
 
     def _on_turn(self) -> None:
+        from app.services.first_page.quick import read_remembered
+
         found = read_remembered(self._program.paths.database, date.today())  # noqa: DTZ011
         if found is not None and found[1].tab == self._tab:
             self._turn.stop()
             self._program.window.close()
-
-
-def visit(program_class: Any, tab: str) -> None:
-    """Look at a tab once, as a person did before the start that is measured."""
-    start = program_class.start
-
-    def visited_start(program: Any) -> None:
-        program.visit = Visit(program, tab)
-        start(program)
-
-    program_class.start = visited_start

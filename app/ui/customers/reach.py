@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.vocabulary import ContactPointKind
 from app.ui.shared.buttons import Button, Kind
-from app.ui.shared.labels import mail_url, phone_url, safe_url, set_tooltip
+from app.ui.shared.labels import set_tooltip
 from app.ui.shared.toasts import ToastHost
+from app.ui.shared.urls import mail_url, phone_url, safe_url
 
 _PHONES = (ContactPointKind.PHONE, ContactPointKind.MOBILE)
 

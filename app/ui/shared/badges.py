@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.ui.shared.columns import Tone
+from app.ui.shared.tones import Tone
 
 
 class _Mark(QLabel):

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from app.ui.shared.tones import Tone
+
+__all__ = ["Align", "Column", "RowSource", "Sort", "Tone"]
+
 R = TypeVar("R")
 
 
@@ -17,17 +21,6 @@ class Align(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     CENTRE = "centre"
-
-
-class Tone(StrEnum):
-    """What a coloured mark means; a word always says it too."""
-
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
-    INFO = "info"
-    NEUTRAL = "neutral"
-    ACCENT = "accent"
 
 
 @dataclass(frozen=True)

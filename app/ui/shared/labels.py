@@ -6,15 +6,12 @@ never markup: every text on a screen goes through here.
 
 from __future__ import annotations
 
-import html
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-
-from app.ui.shared.urls import mail_url, open_url, phone_url, safe_url
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
@@ -24,12 +21,8 @@ __all__ = [
     "PlainLabel",
     "Role",
     "label",
-    "mail_url",
     "message_box",
-    "open_url",
-    "phone_url",
     "plain_tooltip",
-    "safe_url",
     "set_tooltip",
 ]
 
@@ -158,7 +151,11 @@ def label(
 
 def plain_tooltip(text: str) -> str:
     """Markup that shows exactly `text`: tool tips guess, so they are told."""
-    return f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>" if text else ""
+    if not text:
+        return ""
+    import html
+
+    return f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>"
 
 
 def set_tooltip(widget: QWidget, text: str) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from app.ui.shared.columns import Tone
+from app.ui.shared.tones import Tone
 from app.ui.theme import Theme, current_theme
 
 GAP = 8
 
 
-@dataclass(slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     text: str
     tone: str
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QWidget
+if TYPE_CHECKING:
+    from pathlib import Path
 
-from app.ui.app_context import AppContext
+    from PySide6.QtWidgets import QWidget
 
-PageFactory = Callable[[AppContext, QWidget], QWidget]
+    from app.ui.app_context import AppContext
+    from app.ui.shared.navigator import CallAbout
+
+    PageFactory = Callable[[AppContext, QWidget], QWidget]
 
 
-@dataclass(frozen=True)
-class NewAction:
+class NewAction(NamedTuple):
     """One line of the menu New: its words, the operation it needs, and the page's method that begins it."""
 
     text: str
@@ -22,8 +24,7 @@ class NewAction:
     method: str = "create_new"
 
 
-@dataclass(frozen=True)
-class TabSpec:
+class TabSpec(NamedTuple):
     """A tab. Its page is made when it is first shown.
 
     `records` are the entities whose records it shows (by the page's `open_record(entity, id)`, or `show_record(id)`).
@@ -35,11 +36,10 @@ class TabSpec:
     factory: PageFactory
     records: frozenset[str] = frozenset()
     new: tuple[NewAction, ...] = ()
-    hint: str = field(default="")
+    hint: str = ""
 
 
-@dataclass(frozen=True)
-class Importing:
+class Importing(NamedTuple):
     """What the import page opens with: files, a kind when one is meant, or the history of imports."""
 
     files: Sequence[Path] = ()
@@ -47,13 +47,12 @@ class Importing:
     history: bool = False
 
 
-@dataclass(frozen=True)
-class Hooks:
+class Hooks(NamedTuple):
     """What the window calls and the bootstrap knows: screens that are no tabs."""
 
     preferences: Callable[[AppContext, QWidget, str], None] | None = None
     """Opens the preferences over a window, at a section."""
-    quick_log: Callable[[AppContext, QWidget, int | None], None] | None = None
+    quick_log: Callable[[AppContext, QWidget, int | None, CallAbout | None], None] | None = None
     """Opens the quick log over a window, for a partner when one is meant."""
     importing: Callable[[AppContext, QWidget, Importing], None] | None = None
     """Opens the import page over a window."""

@@ -19,9 +19,9 @@ from app.ui.shared.buttons import Button, IconButton, Kind, open_below
 from app.ui.shared.columns import Tone
 from app.ui.shared.detail_pane import DetailPane
 from app.ui.shared.errors import sentence
-from app.ui.shared.labels import mail_url, phone_url
 from app.ui.shared.operations import run_operation
 from app.ui.shared.tasks import Task, report_bug
+from app.ui.shared.urls import mail_url, phone_url
 from app.ui.suppliers.facts import FactsPage
 from app.ui.suppliers.orders import OrdersPanel
 from app.ui.suppliers.overview import OverviewPage

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from string import Template
 
 from app.config.paths import resources_folder
@@ -19,7 +18,7 @@ def make_stylesheet(tokens: Tokens, dots_per_inch: float) -> str:
     folder = resources_folder() / "themes"
     template = Template((folder / "window.qss").read_text(encoding="utf-8"))
     return template.substitute(
-        {k: v for k, v in asdict(tokens.colours).items() if isinstance(v, str)},
+        {k: v for k, v in tokens.colours._asdict().items() if isinstance(v, str)},
         icons=folder.as_posix(),
         mode="dark" if tokens.dark else "light",
         field=tokens.colours.sunken if tokens.dark else tokens.colours.surface,

@@ -1,16 +1,15 @@
 """The colours, sizes and spacings of the whole window: the only place where a colour is written down.
 
-Without slots and reprs, which would cost a noticeable part of the time to the first picture.
+Named tuples and no data classes: making eight of those would take a noticeable part of the time to the first picture.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, repr=False)
-class Colours:
+class Colours(NamedTuple):
     """One theme's colours as `#RRGGBB`.
 
     `faint` is for decoration only, never for text that must be read. `neutral` is the text on `neutral_soft`.
@@ -145,8 +144,7 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, repr=False)
-class Space:
+class Space(NamedTuple):
     """Gaps in pixels; they do not grow with the text."""
 
     xs: int = 4
@@ -156,16 +154,14 @@ class Space:
     xl: int = 24
 
 
-@dataclass(frozen=True, repr=False)
-class Radius:
+class Radius(NamedTuple):
     """Rounding of corners in pixels."""
 
     control: int = 6
     card: int = 8
 
 
-@dataclass(frozen=True, repr=False)
-class Sizes:
+class Sizes(NamedTuple):
     """Heights in pixels at 100 %; `Theme.px` makes them grow with the text."""
 
     row: int = 34
@@ -177,16 +173,14 @@ class Sizes:
     status_bar: int = 26
 
 
-@dataclass(frozen=True, repr=False)
-class TypeSize:
+class TypeSize(NamedTuple):
     """One step of the type scale: pixels at 100 % and the weight (400 to 700)."""
 
     px: float
     weight: int
 
 
-@dataclass(frozen=True, repr=False)
-class TypeScale:
+class TypeScale(NamedTuple):
     """The type scale."""
 
     body: TypeSize = TypeSize(13, 400)
@@ -199,8 +193,7 @@ class TypeScale:
     figure: TypeSize = TypeSize(24, 600)
 
 
-@dataclass(frozen=True, repr=False)
-class Tokens:
+class Tokens(NamedTuple):
     """Everything that the look derives from. `scale` is the text size, 1.0 to 2.0."""
 
     dark: bool
