@@ -254,7 +254,7 @@ def _performance(ctx: AppContext, parent: QWidget) -> QWidget:
     return PerformanceTab(ctx, parent)
 
 
-def _open_quick_log(ctx: AppContext, window: QWidget, partner_id: int | None) -> None:
+def _open_quick_log(ctx: AppContext, window: QWidget, partner_id: int | None, about: CallAbout | None) -> None:
     from app.ui.timeline.quick_log import open_quick_log
 
-    open_quick_log(ctx, window, partner_id)
+    open_quick_log(ctx, window, partner_id, about)

@@ -231,10 +231,19 @@ class MainWindow(QMainWindow):
             page.show_record(id_)
         return True
 
-    def log_call(self, partner_id: int | None = None) -> None:
+    def open_list(self, key: str, chip: str) -> bool:
+        """Show a tab's list as one of its chips filters it. False when there is no such tab."""
+        if self.ctx is None or all(tab.key != key for tab in self._tabs):
+            return False
+        self.show_tab(key)
+        page: Any = self._pages[key]
+        page.show_chip(chip)
+        return True
+
+    def log_call(self, partner_id: int | None = None, about: CallAbout | None = None) -> None:
         """Open the quick log."""
         if self._extras is not None:
-            self._extras.log_call(partner_id)
+            self._extras.log_call(partner_id, about)
 
     def focus_page(self) -> None:
         """Give the keyboard to the page that shows."""
@@ -302,6 +311,12 @@ class MainWindow(QMainWindow):
         return shortcut
 
     # -- Qt's side
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the eye does."""
+        from app.ui.shared.tab_order import move_focus
+
+        return move_focus(self, forward=forward) or super().focusNextPrevChild(forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first picture once it is out."""

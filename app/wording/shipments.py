@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from app.domain.punctuality import Punctuality, Standing
 from app.domain.states import ShipmentEventKind, ShipmentKind, ShipmentState
+from app.services.shipments.impact_models import WayKind
 from app.wording import labels
 from app.wording.formats import NOTHING, Formats
 from app.wording.labels import Tone
 from app.wording.locales import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
+    from app.services.shipments.impact_models import ImpactOrder, WayOut
     from app.services.shipments.read_models import ShipmentDetail, ShipmentRow
 
 WAYS: Final[Mapping[ShipmentKind, str]] = {
@@ -90,16 +92,81 @@ def steps(detail: ShipmentDetail) -> tuple[tuple[str, ...], int, bool]:
 
 def impact_sentence(detail: ShipmentDetail, formats: Formats) -> str:
     """What is held up: `3 customer orders worth $1,284 can’t be filled until this arrives`."""
-    count = len(detail.impact)
+    orders = detail.impact.orders
+    count = len(orders)
     if not count:
         return ""
-    currencies = {order.currency for order in detail.impact}
+    currencies = {order.currency for order in orders}
     worth = ""
     if len(currencies) == 1:
-        total = sum(order.value_minor for order in detail.impact)
-        worth = f" worth {formats.money_minor(total, detail.impact[0].currency, whole=True)}"
+        total = sum(order.value_minor for order in orders)
+        worth = f" worth {formats.money_minor(total, orders[0].currency, whole=True)}"
     number = formats.count(count, "customer order", "customer orders")
     return f"{number}{worth} can’t be filled until this arrives"
+
+
+def expected_sentence(detail: ShipmentDetail, formats: Formats) -> str:
+    """When it is expected now: its promise, else what its supplier’s lateness lets one expect."""
+    expected, promised = detail.impact.expected, detail.row.promised
+    if expected is None:
+        return "No day is promised for it."
+    if promised is not None and promised < detail.today:
+        return f"Expected about {formats.date(expected)}, as late as this supplier usually is."
+    return f"Promised for {formats.date(expected)}."
+
+
+def waiting_for(order: ImpactOrder, formats: Formats) -> str:
+    """What an order waits for: `6 × Stoneware bowl 16 cm and 1 more`."""
+    first = order.lines[0]
+    quantity = formats.quantity(first.missing, first.unit_decimals)
+    more = f" and {formats.number(len(order.lines) - 1)} more" if len(order.lines) > 1 else ""
+    return f"{quantity} × {first.product}{more}"
+
+
+WAY_NAMES: Final[Mapping[WayKind, str]] = {WayKind.PART: "Part", WayKind.SWAP: "Swap", WayKind.BUY: "Buy"}
+WAY_ACTIONS: Final[Mapping[WayKind, str]] = {WayKind.PART: "Send part", WayKind.SWAP: "Swap", WayKind.BUY: "Draft"}
+
+
+def way_sentence(way: WayOut, formats: Formats) -> str:
+    """What can be offered, in one sentence."""
+    saved = formats.money_minor(way.value_minor, way.currency, whole=True)
+    missing = formats.quantity(way.missing, way.unit_decimals)
+    match way.kind:
+        case WayKind.PART:
+            return f"Send what is here of {way.number} today, worth {saved}; the rest follows"
+        case WayKind.SWAP:
+            there = formats.quantity(way.available, way.unit_decimals)
+            price = _price(way.difference_minor, way.currency, formats)
+            return f"Offer {way.other} ({there} in stock{price}) for {missing} × {way.product}"
+        case WayKind.BUY:
+            price = _price(way.difference_minor, way.currency, formats)
+            return f"{way.supplier} has {way.product} in {formats.days(way.days)}{price}: {missing} saves {saved}"
+
+
+def offer_text(order: ImpactOrder, detail: ShipmentDetail, formats: Formats) -> str:
+    """What a person may say on the phone, as the note of the call begins."""
+    what = waiting_for(order, formats)
+    parts = [f"{order.number}: {what} is late at the supplier."]
+    if detail.impact.expected is not None:
+        parts.append(f"New day about {formats.date(detail.impact.expected)}.")
+    for way in detail.impact.ways:
+        if order.order_id not in way.orders:
+            continue
+        if way.kind is WayKind.PART:
+            parts.append("Can send the part that is here today.")
+        elif way.kind is WayKind.SWAP:
+            price = _price(way.difference_minor, way.currency, formats).removeprefix(", ")
+            parts.append(f"Can offer {way.other} instead{f', {price}' if price else ''}.")
+    return " ".join(parts)
+
+
+def _price(difference: int | None, currency: str, formats: Formats) -> str:
+    if difference is None:
+        return ""
+    if not difference:
+        return ", same price"
+    sign = "+" if difference > 0 else "−"
+    return f", {sign}{formats.money_minor(abs(difference), currency)} each"
 
 
 def cannot_go(row: ShipmentRow, where: str) -> str:

@@ -88,6 +88,10 @@ class Trade:
                 session.execute(select(func.coalesce(func.sum(StockBalance.quantity), 0)).where(*wanted)).scalar_one()
             )
 
+    def another_supplier(self, name: str) -> int:
+        """One more supplier."""
+        return self.ops.run(add_supplier, name).value
+
     def sound(self) -> None:
         """Every invariant holds."""
         found = self.ops.read(check.run_check)
@@ -106,6 +110,15 @@ def open_shop(database: Database, *, tolerance_ppm: int = 0) -> Trade:
     ops = Operations(database, now=lambda: NOW)
     ids = ops.run(furnish, tolerance_ppm).value
     return Trade(ops, *ids[:3], products=list(ids[3:]))
+
+
+@command("supplier.save")
+def add_supplier(ctx: WriteContext, name: str) -> int:
+    """A supplier with nothing but its name."""
+    supplier = Partner(name=name, name_fold=fold(name), is_supplier=True, currency="USD")
+    ctx.session.add(supplier)
+    ctx.session.flush()
+    return supplier.id
 
 
 @command("profile.create", undoable=False)

@@ -63,7 +63,7 @@ def _offers(ctx: ReadContext, supplier_id: int, conditions: list[ColumnElement[b
         .limit(limit)
     )
     found = ctx.session.execute(statement).all()
-    breaks = _breaks(ctx, [item.id for _, item, _, _ in found if item is not None])
+    breaks = breaks_of(ctx, [item.id for _, item, _, _ in found if item is not None])
     costs = ctx.may("cost.view") is not None
     return [_offer(row, breaks, costs) for row in found]
 
@@ -79,7 +79,8 @@ def _on_order() -> Any:
     )
 
 
-def _breaks(ctx: ReadContext, items: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+def breaks_of(ctx: ReadContext, items: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """The price breaks of offers: from which quantity, at what price, the smallest first. One statement."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     statement = select(PriceBreak).where(PriceBreak.supplier_item_id.in_(items)).order_by(PriceBreak.min_quantity)
     for row in ctx.session.execute(statement).scalars():

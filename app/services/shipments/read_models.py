@@ -10,6 +10,7 @@ from enum import StrEnum
 from app.domain.punctuality import Punctuality
 from app.domain.states import ShipmentEventKind, ShipmentKind, ShipmentState
 from app.domain.vocabulary import ReasonCode, Source, Tracking
+from app.services.shipments.impact_models import Impact
 
 # -- what is written
 
@@ -234,20 +235,6 @@ class ShipmentEventView:
 
 
 @dataclass(frozen=True, slots=True)
-class ImpactOrder:
-    """A customer's order that waits for goods in this shipment. The value is that of what waits."""
-
-    order_id: int
-    number: str
-    customer_id: int
-    customer: str
-    value_minor: int
-    currency: str
-    promised: date | None
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ShipmentDetail:
     """Everything on one shipment's page."""
 
@@ -263,7 +250,8 @@ class ShipmentDetail:
     orders: tuple[OrderLink, ...]
     lines: tuple[ShipmentLineView, ...]
     events: tuple[ShipmentEventView, ...]
-    impact: tuple[ImpactOrder, ...]
+    impact: Impact
+    """Empty for those who may not see orders, and for what has come."""
     next_states: tuple[ShipmentState, ...]
     form: ShipmentForm
     shows_costs: bool

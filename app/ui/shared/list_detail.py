@@ -160,6 +160,17 @@ class ListDetailScreen(QWidget):
             self.chips.choose(first)
             self._on_chip_chosen(first)
 
+    def show_chip(self, key: str) -> None:
+        """Show the list as a chip filters it, nothing else hidden."""
+        self.start()
+        self.choose_view(LIST_KEY)
+        self.filter.clear()
+        self.filter.tell_now()
+        self.chips.choose(key)
+        self._on_chip_chosen(key)
+        if self._narrow:
+            self.show_list()
+
     def choose_view(self, key: str) -> None:
         """Show a segment."""
         if key in self._views and key != self._shown_view:

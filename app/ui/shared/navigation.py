@@ -11,6 +11,12 @@ def open_record(widget: QWidget, entity: str, id_: int) -> bool:
     return bool(opener is not None and opener(entity, id_))
 
 
+def open_list(widget: QWidget, tab: str, chip: str) -> bool:
+    """Show a tab's list as one of its chips filters it. False when the window has no such tab."""
+    opener = getattr(widget.window(), "open_list", None)
+    return bool(opener is not None and opener(tab, chip))
+
+
 def open_import(widget: QWidget) -> None:
     """Open the import page of the window."""
     opener = getattr(widget.window(), "open_import", None)

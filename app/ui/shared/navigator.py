@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class CallAbout:
+    """How the note of a call begins, and the record that its `words` name there."""
+
+    text: str
+    words: str
+    entity: str
+    id: int
 
 
 @runtime_checkable
@@ -19,8 +30,8 @@ class Navigator(Protocol):
         """Show a tab by its key."""
         ...
 
-    def log_call(self, partner_id: int | None = None) -> None:
-        """Open the quick log, for a partner when one is meant."""
+    def log_call(self, partner_id: int | None = None, about: CallAbout | None = None) -> None:
+        """Open the quick log, for a partner when one is meant, with how its note begins."""
         ...
 
 

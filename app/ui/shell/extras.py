@@ -26,6 +26,7 @@ from app.ui.shell.window_actions import WindowActions
 
 if TYPE_CHECKING:
     from app.services.profile.start import Desk
+    from app.ui.shared.navigator import CallAbout
     from app.ui.shell.session import Session
 
 _LOG = logging.getLogger(__name__)
@@ -73,10 +74,10 @@ class Extras(QObject):
         self.notifier.close()
         self.deleteLater()
 
-    def log_call(self, partner_id: int | None) -> None:
+    def log_call(self, partner_id: int | None, about: CallAbout | None = None) -> None:
         """Open the quick log."""
         if self._hooks.quick_log is not None:
-            self._hooks.quick_log(self.ctx, self._window, partner_id)
+            self._hooks.quick_log(self.ctx, self._window, partner_id, about)
 
     # -- keys
 

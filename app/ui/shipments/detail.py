@@ -22,7 +22,9 @@ from app.ui.shared.operations import run_operation
 from app.ui.shared.side_sheet import SideSheet
 from app.ui.shared.urls import open_url, safe_url
 from app.ui.shipments.count_sheet import CountSheet
-from app.ui.shipments.pages import CostsPage, EventsPage, ImpactPage, LinesPage
+from app.ui.shipments.help_customers import CustomerHelp
+from app.ui.shipments.impact_page import ImpactPage
+from app.ui.shipments.pages import CostsPage, EventsPage, LinesPage
 from app.ui.shipments.sheets import EventSheet, ReasonSheet, edit_sheet
 from app.ui.shipments.stage_line import StageLine
 from app.ui.shipments.table import standing_tone
@@ -50,6 +52,7 @@ class ShipmentPane(QObject):
         self.stages = StageLine(self._pane)
         self._pane.add_head_line(self.stages)
         self.impact = ImpactPage(self._pane)
+        self.help = CustomerHelp(screen, self)
         self.lines = LinesPage(screen.ctx, self._pane)
         self.events = EventsPage(self._pane)
         self.costs = CostsPage(self._pane)
@@ -64,6 +67,7 @@ class ShipmentPane(QObject):
     def set_access(self, access: Access) -> None:
         """What the person may do; buttons say why not."""
         self._access = access
+        self.impact.set_access(access)
         if self.current is not None:
             self.show(self.current)
 
@@ -99,7 +103,7 @@ class ShipmentPane(QObject):
         tabs.bar.setTabVisible(tabs.bar.index_of(IMPACT), waits)
         tabs.set_count(LINES, len(detail.lines))
         tabs.set_count(EVENTS, len(detail.events))
-        if first and (not waits or not detail.impact) and tabs.current == IMPACT:
+        if first and (not waits or not detail.impact.orders) and tabs.current == IMPACT:
             tabs.choose(LINES)
 
     # -- what can be done
@@ -166,7 +170,8 @@ class ShipmentPane(QObject):
 
     # -- doing it
 
-    def _open(self, sheet: SideSheet) -> None:
+    def open_sheet(self, sheet: SideSheet) -> None:
+        """Open a sheet over the shipment."""
         self.sheet = sheet
         sheet.open_sheet()
 
@@ -174,13 +179,13 @@ class ShipmentPane(QObject):
     def count(self) -> None:
         """Receive or pack: count line by line."""
         if self.current is not None:
-            self._open(CountSheet(self._screen.sheet_host, self._screen.ctx, self.current))
+            self.open_sheet(CountSheet(self._screen.sheet_host, self._screen.ctx, self.current))
 
     @Slot()
     def add_event(self) -> None:
         """Note what happened."""
         if self.current is not None:
-            self._open(EventSheet(self._screen.sheet_host, self._screen.ctx, self.current))
+            self.open_sheet(EventSheet(self._screen.sheet_host, self._screen.ctx, self.current))
 
     @Slot()
     def edit(self) -> None:
@@ -190,7 +195,7 @@ class ShipmentPane(QObject):
 
     def _on_carriers(self, carriers: tuple[tuple[int, str], ...]) -> None:
         if self.current is not None:
-            self._open(edit_sheet(self._screen.sheet_host, self._screen.ctx, self.current, carriers))
+            self.open_sheet(edit_sheet(self._screen.sheet_host, self._screen.ctx, self.current, carriers))
 
     def _on_failed(self, error: Exception) -> None:
         show_error(self._screen, error)
@@ -232,13 +237,13 @@ class ShipmentPane(QObject):
     def mark_lost(self) -> None:
         """Give it up, saying why."""
         if self.current is not None:
-            self._open(ReasonSheet(self._screen.sheet_host, self._screen.ctx, self.current, lost=True))
+            self.open_sheet(ReasonSheet(self._screen.sheet_host, self._screen.ctx, self.current, lost=True))
 
     @Slot()
     def cancel(self) -> None:
         """Call it off, saying why."""
         if self.current is not None:
-            self._open(ReasonSheet(self._screen.sheet_host, self._screen.ctx, self.current, lost=False))
+            self.open_sheet(ReasonSheet(self._screen.sheet_host, self._screen.ctx, self.current, lost=False))
 
     @Slot()
     def open_tracking(self) -> None:

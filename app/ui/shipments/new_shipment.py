@@ -214,6 +214,11 @@ class NewShipmentFlow(QWidget):
         picker.open_sheet()
         return picker
 
+    def start_with(self, host: QWidget, kind: ShipmentKind, order_id: int) -> None:
+        """The order is known."""
+        self._host = host
+        self.go_on(kind, order_id)
+
     @Slot(object, object)
     def go_on(self, kind: ShipmentKind, order_id: int) -> None:
         """With an order."""

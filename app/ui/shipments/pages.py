@@ -1,101 +1,24 @@
-"""The sections of a shipment's page: who waits for it, its lines, what happened, what it costs."""
+"""The sections of a shipment's page: its lines, what happened, what it costs."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.states import ShipmentKind
-from app.services.shipments.read_models import ImpactOrder, ShipmentDetail, ShipmentEventView
+from app.services.shipments.read_models import ShipmentDetail, ShipmentEventView
 from app.ui.app_context import AppContext
-from app.ui.shared.banner import Banner
-from app.ui.shared.buttons import Button, Kind
-from app.ui.shared.cards import Rule, ScrollPage, clear_layout
-from app.ui.shared.columns import Tone
+from app.ui.shared.cards import ScrollPage, clear_layout
 from app.ui.shared.facts import Fact, FactsList
 from app.ui.shared.formats import formats
-from app.ui.shared.labels import ElidedLabel, Role, label
+from app.ui.shared.labels import Role, label
 from app.ui.shared.list_table import Empty, ListTable
-from app.ui.shared.navigator import navigator_of
 from app.ui.shared.paged_table import PagedTableModel
 from app.ui.shipments.table import HeldRows, line_columns
 from app.ui.theme import current_theme
 from app.wording import labels
 from app.wording.formats import NOTHING
-from app.wording.shipments import impact_sentence
-
-MOST_ORDERS = 30
-
-
-class ImpactPage(ScrollPage):
-    """Whose orders cannot be filled until it arrives, with a call to each."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.banner = Banner(self)
-        self.body.addWidget(self.banner)
-        self.head = label("Who to call first", Role.SECTION, self)
-        self.body.addWidget(self.head)
-        self._rows = QGridLayout()
-        self._rows.setHorizontalSpacing(14)
-        self._rows.setVerticalSpacing(7)
-        self._rows.setColumnStretch(0, 1)
-        self.body.addLayout(self._rows)
-        self._none = label("No customer’s order waits for what is in it.", Role.MUTED, self, wrap=True)
-        self.body.addWidget(self._none)
-        self.body.addStretch(1)
-
-    def show_detail(self, detail: ShipmentDetail) -> None:
-        """Show who waits."""
-        clear_layout(self._rows)
-        sentence = impact_sentence(detail, formats())
-        if sentence:
-            late = detail.row.promised is not None and detail.row.promised < detail.today
-            self.banner.show_message(sentence, Tone.BAD if late else Tone.INFO)
-        else:
-            self.banner.clear()
-        self.head.setVisible(bool(sentence))
-        self._none.setVisible(not sentence)
-        if not sentence:
-            return
-        for place, title in enumerate(("Customer", "Order", "Value", "Promised")):
-            heading = label(title, Role.LABEL, self)
-            self._rows.addWidget(heading, 0, place, _side(place))
-        for place, order in enumerate(detail.impact[:MOST_ORDERS], 1):
-            self._rows.addWidget(Rule(self, soft=True), 2 * place - 1, 0, 1, 5)
-            self._add(2 * place, order)
-        if len(detail.impact) > MOST_ORDERS:
-            more = f"and {formats().number(len(detail.impact) - MOST_ORDERS)} more"
-            self._rows.addWidget(label(more, Role.MUTED, self), 2 * MOST_ORDERS + 1, 0, 1, 5)
-
-    def _add(self, place: int, order: ImpactOrder) -> None:
-        self._rows.addWidget(ElidedLabel(order.customer, Role.BODY, self), place, 0)
-        self._rows.addWidget(label(order.number, Role.BODY, self), place, 1)
-        value = formats().money_minor(order.value_minor, order.currency, whole=True)
-        self._rows.addWidget(label(value, Role.BODY, self), place, 2, _side(2))
-        promised = formats().date(order.promised) if order.promised is not None else NOTHING
-        role = Role.BAD if order.late else Role.BODY
-        self._rows.addWidget(label(f"{promised}, late" if order.late else promised, role, self), place, 3)
-        call = _CallButton(order, self)
-        self._rows.addWidget(call, place, 4)
-
-
-def _side(place: int) -> Qt.AlignmentFlag:
-    across = Qt.AlignmentFlag.AlignRight if place == 2 else Qt.AlignmentFlag.AlignLeft
-    return across | Qt.AlignmentFlag.AlignVCenter
-
-
-class _CallButton(Button):
-    def __init__(self, order: ImpactOrder, parent: QWidget) -> None:
-        super().__init__("Call", Kind.LINK, parent, on_click=self._on_clicked)
-        self._customer = order.customer_id
-        self.setAccessibleName(f"Call {order.customer}")
-
-    def _on_clicked(self) -> None:
-        navigator = navigator_of(self)
-        if navigator is not None:
-            navigator.log_call(self._customer)
 
 
 class LinesPage(QWidget):
@@ -143,10 +66,10 @@ class EventsPage(ScrollPage):
         """Show its events."""
         clear_layout(self._rows)
         for place, event in enumerate(detail.events):
-            self._rows.addWidget(_EventRow(event, detail, self, last=place + 1 == len(detail.events)))
+            self._rows.addWidget(EventRow(event, detail, self, last=place + 1 == len(detail.events)))
 
 
-class _EventRow(QWidget):
+class EventRow(QWidget):
     """A dot on a line, what happened and where, and when."""
 
     def __init__(self, event: ShipmentEventView, detail: ShipmentDetail, parent: QWidget, *, last: bool) -> None:

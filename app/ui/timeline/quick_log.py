@@ -15,7 +15,7 @@ from app.domain.errors import AppError, ValidationError
 from app.domain.vocabulary import CallOutcome, InteractionKind
 from app.services.customers import queries as customers
 from app.services.interactions import commands, queries
-from app.services.interactions.read_models import InteractionDraft, NextStep
+from app.services.interactions.read_models import InteractionDraft, Mention, NextStep
 from app.services.operations import Operations
 from app.services.search import queries as search
 from app.services.search.read_models import SearchHit
@@ -25,12 +25,13 @@ from app.ui.shared.errors import field_sentence
 from app.ui.shared.fields import ChoiceField, LineField, TextField
 from app.ui.shared.forms import Form
 from app.ui.shared.labels import Role, label
+from app.ui.shared.navigator import CallAbout
 from app.ui.shared.operations import run_operation
 from app.ui.shared.popup_list import PopupItem, PopupList
 from app.ui.shared.tasks import Task
 from app.ui.theme import current_theme
 from app.ui.timeline.follow_up_field import FollowUpField
-from app.ui.timeline.mentions import Mentions
+from app.ui.timeline.mentions import TARGETS, Mentions
 from app.wording import labels
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ _KEPT: WeakKeyDictionary[Operations, _Kept] = WeakKeyDictionary()
 class QuickLog(QDialog):
     """Make it and call `open()`; it deletes itself. `partner_id` is preselected when a customer is open."""
 
-    def __init__(self, ctx: AppContext, parent: QWidget, partner_id: int | None = None) -> None:
+    def __init__(
+        self, ctx: AppContext, parent: QWidget, partner_id: int | None = None, about: CallAbout | None = None
+    ) -> None:
         super().__init__(parent)
         self.ctx = ctx
         self._who: Who | None = None
@@ -86,6 +89,9 @@ class QuickLog(QDialog):
             self._restore(kept)
         elif partner_id is not None:
             ctx.runner.read(self, ctx.ops.read, customers.rows, [partner_id], on_result=self._on_partner_read)
+        if about is not None and not self.text.toPlainText().strip():
+            self.mentions.restore({about.words: Mention(TARGETS[about.entity], about.id)})
+            self.text.setPlainText(about.text)
         self.resize(current_theme().px(540), self.sizeHint().height())
 
     @property
@@ -358,7 +364,9 @@ def _who_item(hit: SearchHit) -> PopupItem | None:
     return None
 
 
-def open_quick_log(ctx: AppContext, window: QWidget, partner_id: int | None = None) -> None:
+def open_quick_log(
+    ctx: AppContext, window: QWidget, partner_id: int | None = None, about: CallAbout | None = None
+) -> None:
     """The window's hook: open it unless it is open already."""
     for dialog in window.findChildren(QuickLog):
         if dialog.isVisible():
@@ -368,4 +376,4 @@ def open_quick_log(ctx: AppContext, window: QWidget, partner_id: int | None = No
         stack = getattr(window, "stack", None)
         page = stack.currentWidget() if stack is not None else None
         partner_id = getattr(page, "open_partner_id", None)
-    QuickLog(ctx, window, partner_id).open()
+    QuickLog(ctx, window, partner_id, about).open()

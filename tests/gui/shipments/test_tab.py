@@ -14,6 +14,7 @@ from app.domain.vocabulary import ReasonCode
 from app.services.shipments import inbound, outbound
 from app.services.shipments.read_models import BoardStage, ShipmentDraft, ShipmentForm
 from app.ui.shared.forms import Form
+from app.ui.shared.navigator import CallAbout
 from app.ui.shipments.board import BoardView, wanted_state
 from app.ui.shipments.new_shipment import NewShipmentSheet, OrderPicker
 from app.ui.shipments.tab import ShipmentsTab
@@ -161,13 +162,17 @@ def test_who_waits_can_be_called(desk: Desk, tab: ShipmentsTab, trade: Trade) ->
     shipment = coming(trade, [(0, 5)], -1)
     trade.sell([(0, 2)])
     choose(desk, tab, shipment)
-    called: list[int | None] = []
-    desk.window.log_call = called.append  # type: ignore[attr-defined]
+    called: list[object] = []
+    desk.window.log_call = lambda *wanted: called.extend(wanted)  # type: ignore[attr-defined]
     desk.window.show_tab = called.append  # type: ignore[attr-defined]
     assert tab.detail.tabs.current == "impact"
     assert tab.pane.impact.banner.text == "1\u00a0customer order worth $18 can’t be filled until this arrives"
     button(tab.pane.impact, "Call").click()
-    assert called == [trade.customer]
+    customer, about = called
+    assert customer == trade.customer
+    assert isinstance(about, CallAbout)
+    assert about.text.startswith(about.words)
+    assert "2 × Bowl 16 cm, sand is late" in about.text
 
 
 def test_an_event_is_noted_and_a_future_one_refused(desk: Desk, tab: ShipmentsTab, trade: Trade) -> None:

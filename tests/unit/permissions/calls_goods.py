@@ -1,5 +1,6 @@
 """The smallest calls of what concerns orders, shipments and the sample shop."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -97,6 +98,52 @@ def a_jug_for_the_customer(world: World) -> tuple[Any, ...]:
 @call("sales_orders.commands.close")
 def an_order_to_close(world: World) -> tuple[Any, ...]:
     return (a_confirmed_order(world), "they found another shop")
+
+
+@call("sales_orders.answers.repromise")
+def another_day(world: World) -> tuple[Any, ...]:
+    from app.db.models import SalesOrderLine
+
+    order = world.trade.sell([(0, 2)])
+    return (order, {world.trade.lines_of(order, SalesOrderLine)[0]: NOW.date()})
+
+
+@call("sales_orders.answers.swap")
+def another_product(world: World) -> tuple[Any, ...]:
+    from app.db.models import SalesOrderLine
+    from app.services.products import commands as products
+    from app.services.products.read_models import ProductDraft
+    from app.services.sales_orders.answers import Swap
+
+    bowl = world.boss.run(products.save, ProductDraft(sku="B-1", name="Bowl", price_minor=900)).value
+    trade = replace(world.trade, products=[*world.trade.products, bowl])
+    trade.stock([(1, 5)])
+    order = trade.sell([(0, 2)])
+    return (Swap(order, trade.lines_of(order, SalesOrderLine)[0], bowl, 2, 900),)
+
+
+# -- what is ordered when it runs low
+
+
+def the_supplier(world: World) -> int:
+    return world.trade.supplier
+
+
+@call("purchasing.proposals.propose")
+def of_one_product(world: World) -> tuple[Any, ...]:
+    return ([world.ids["product"]],)
+
+
+@call("purchasing.proposals.draft_orders")
+def one_draft(world: World) -> tuple[Any, ...]:
+    from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
+
+    return ([PurchaseOrderDraft(the_supplier(world), [PurchaseLineDraft(world.ids["product"], 1, 500)])],)
+
+
+@call("purchasing.proposals.draft_needs")
+def what_is_needed(world: World) -> tuple[Any, ...]:
+    return (the_supplier(world), {world.ids["product"]: 3})
 
 
 # -- what comes in

@@ -129,7 +129,7 @@ def test_the_calendar_counts_what_its_day_lists(trade: Trade, some: dict[str, in
 def test_the_impact_names_who_waits_in_the_order_of_serving(trade: Trade, some: dict[str, int]) -> None:
     first, second = trade.sell([(0, 6)], TODAY - timedelta(days=1)), trade.sell([(0, 5)])
     trade.sell([(0, 5)])
-    found = trade.ops.read(detail, some["late"]).impact
+    found = trade.ops.read(detail, some["late"]).impact.orders
     assert [(one.order_id, one.value_minor, one.late) for one in found] == [
         (first, 6 * 900, True),
         (second, 2 * 900, False),
@@ -140,7 +140,7 @@ def test_the_impact_names_who_waits_in_the_order_of_serving(trade: Trade, some: 
 def test_nobody_waits_for_what_is_on_the_shelf(trade: Trade, some: dict[str, int]) -> None:
     trade.stock([(0, 20)])
     trade.sell([(0, 6)])
-    assert trade.ops.read(detail, some["late"]).impact == ()
+    assert trade.ops.read(detail, some["late"]).impact.orders == ()
 
 
 def test_open_orders_are_those_with_something_that_is_not_under_way(trade: Trade, some: dict[str, int]) -> None:
@@ -179,7 +179,8 @@ def test_how_many_statements(trade: Trade, some: dict[str, int]) -> None:
         (lambda: trade.ops.read(queries.counts), 3),
         (lambda: trade.ops.read(queries.calendar, TODAY, TODAY), 2),
         (lambda: trade.ops.read(queries.board_ids, BoardStage.PLANNED), 2),
-        (lambda: trade.ops.read(detail, some["late"]), 9),
+        (lambda: trade.ops.read(detail, some["late"]), 19),
+        (lambda: trade.ops.read(detail, some["today"]), 8),
     ):
         work()
         with counted(trade.ops.database) as statements:
