@@ -64,17 +64,20 @@ main(["--profile", sys.argv[1]])
 """
 
 NAME = """
-import sys
+import contextlib, sys
 from pathlib import Path
-from app.db.engine import Database
+from app.config.paths import profile_paths
+from app.config.settings import Settings
 from app.services.operations import Operations
 from app.services.profile.commands import create_business
+from app.services.profile.opening import open_profile
 from app.services.profile.queries import business
 from app.services.profile.read_models import NewBusiness
 
-ops = Operations(Database(Path(sys.argv[1]) / "tradepost.db"))
-if not ops.read(business).name:
-    ops.run(create_business, NewBusiness("Northwind Traders", "Nancy Davolio"))
+with contextlib.closing(open_profile(profile_paths(Path(sys.argv[1])), Settings())) as profile:
+    ops = Operations(profile.database)
+    if not ops.read(business).name:
+        ops.run(create_business, NewBusiness("Northwind Traders", "Nancy Davolio"))
 """
 
 VISIT = """
