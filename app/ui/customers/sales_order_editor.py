@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.errors import ValidationError, ValidationErrors
 from app.domain.formulas.promising import Availability
 from app.services.customers import detail
 from app.services.operations import Operations
 from app.services.profile.queries import business
 from app.services.sales_orders import commands, queries
 from app.services.sales_orders.offers import offers_of
-from app.services.sales_orders.read_models import SalesLineDraft, SalesOffer, SalesOrderDraft
+from app.services.sales_orders.read_models import SalesOffer, SalesOrderDraft
 from app.ui.app_context import AppContext
-from app.ui.customers.sales_order_line import Setting
 from app.ui.customers.sales_order_lines import SalesLinesEditor
+from app.ui.orders.line_row import Setting
+from app.ui.orders.order_form import OrderForm, OrderFormSheet
 from app.ui.shared.access import Access, read_access
 from app.ui.shared.buttons import Button
-from app.ui.shared.draft_sheet import DraftForm, DraftSheet
-from app.ui.shared.fields import LineField, TextField
 from app.ui.shared.formats import formats
 from app.ui.shared.labels import Role, label
-from app.ui.shared.typed import day_text, money_text, read_day, read_money
-
-WIDTH = 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,105 +50,29 @@ def read_sales_order_form(ops: Operations, customer_id: int | None, order_id: in
     )  # fmt: skip
 
 
-class SalesOrderForm(DraftForm):
-    """The order's form: the lines first, then what concerns all of it, then the total."""
+def _read_stored(ops: Operations, order_id: int) -> OpenedSalesOrder:
+    return read_sales_order_form(ops, None, order_id)
+
+
+class SalesOrderForm(OrderForm[SalesLinesEditor]):
+    """The order's form; says below the total how many lines wait."""
 
     def __init__(self, ctx: AppContext, opened: OpenedSalesOrder) -> None:
-        super().__init__()
-        self._opened = opened
-        self._today = formats().local_date(ctx.ops.now())
-        setting = Setting(opened.currency, self._today, opened.access.reason("discount.above_limit"))
-        self.lines = SalesLinesEditor(ctx, opened.draft.customer_id, setting, self)
-        self.lines.offers.update(opened.offers)
-        self.add("lines", "Lines", self.lines, required=True)
-        days = "2026-11-22; empty is today"
-        self.add("ordered", "Order date", LineField(self, limit=20), hint=days, half=True)
-        self.add("freight_minor", f"Freight, {opened.currency}", LineField(self, limit=24), half=True)
-        self.add("number", "Number", LineField(self, limit=60), hint="Empty takes the next one", half=True)
-        self.add("notes", "Notes", TextField(self, lines=2))
-        self.total = label("", Role.SECTION, self, selectable=True)
+        self._ctx, self._customer = ctx, opened.draft.customer_id
+        today = formats().local_date(ctx.ops.now())
+        setting = Setting(opened.currency, today, opened.access.reason("discount.above_limit"))
+        super().__init__(self._make_lines, setting, opened.draft, opened.offers)
         self.stock = label("", Role.MUTED, self, wrap=True)
         layout = self.layout()
         if layout is not None:
-            layout.addWidget(self.total)
             layout.addWidget(self.stock)
-        self.mark_clean()
-        self.changed.connect(self._on_totals)
-        self._on_totals()
+        self.changed.connect(self._show_stock)
+        self._show_stock()
 
-    def to_fields(self, draft: SalesOrderDraft) -> dict[str, Any]:
-        """Numbers and days as text."""
-        return {
-            "lines": draft.lines,
-            "ordered": day_text(draft.ordered),
-            "freight_minor": money_text(draft.freight_minor, self._opened.currency) if draft.freight_minor else "",
-            "number": draft.number,
-            "notes": draft.notes,
-        }
-
-    def to_values(self) -> dict[str, Any]:
-        """Text as numbers and days; all that cannot be read is refused at once."""
-        values = self.values()
-        errors: list[ValidationError] = []
-        result: dict[str, Any] = {"number": values["number"], "notes": values["notes"]}
-        ordered: date | None = None
-        try:
-            result["ordered"] = ordered = read_day(values["ordered"], "ordered", self._today)
-        except ValidationError as refused_day:
-            errors.append(refused_day)
-        try:
-            result["lines"] = self.lines.read(ordered or self._opened.draft.ordered or self._today)
-        except ValidationErrors as refused:
-            errors.extend(refused.errors)
-        try:
-            freight = read_money(values["freight_minor"], self._opened.currency, "freight_minor")
-            result["freight_minor"] = freight or 0
-        except ValidationError as refused_money:
-            errors.append(refused_money)
-        if errors:
-            raise ValidationErrors(errors)
-        return result
-
-    def write(self, field: str, value: object) -> str:
-        """A value of a conflict in words."""
-        if field == "lines" and isinstance(value, tuple):
-            return "; ".join(self._line_words(line) for line in value)
-        if field == "freight_minor" and isinstance(value, int):
-            return money_text(value, self._opened.currency)
-        return super().write(field, value)
-
-    def clear_errors(self) -> None:
-        """Those of the lines too."""
-        super().clear_errors()
-        self.lines.clear_errors()
-
-    def _line_words(self, line: SalesLineDraft) -> str:
-        offer = self.lines.offers.get(line.product_id)
-        if offer is None:
-            return "another product"
-        price = formats().money_minor(line.price_minor, self._opened.currency)
-        words = f"{formats().quantity(line.quantity, offer.unit_decimals, offer.unit)} {offer.product} at {price}"
-        return f"{words} less {formats().percent_ppm(line.discount_ppm)}" if line.discount_ppm else words
-
-    def _show_at_field(self, error: ValidationError) -> bool:
-        return self.lines.show_line_error(error) or super()._show_at_field(error)
+    def _make_lines(self, setting: Setting, parent: QWidget) -> SalesLinesEditor:
+        return SalesLinesEditor(self._ctx, self._customer, setting, parent)
 
     @Slot()
-    def _on_totals(self) -> None:
-        net, currency = self.lines.total(), self._opened.currency
-        self._show_stock()
-        if net is None:
-            self.total.setText("Total: a line cannot be read yet")
-            return
-        try:
-            freight = read_money(self.values()["freight_minor"], currency, "freight_minor") or 0
-        except ValidationError:
-            freight = 0
-        words = f"Total {formats().money_minor(net + freight, currency)}"
-        if freight:
-            words += f", freight {formats().money_minor(freight, currency)} included"
-        self.total.setText(words)
-
     def _show_stock(self) -> None:
         truths = [row.truth for row in self.lines.rows if row.truth is not None]
         short = sum(truth.kind is Availability.SHORT for truth in truths)
@@ -168,20 +86,18 @@ class SalesOrderForm(DraftForm):
         self.stock.setText(f"{said}." if said else "")
 
 
-class SalesOrderSheet(DraftSheet):
+class SalesOrderSheet(OrderFormSheet):
     """A new quote or order, or one to write anew."""
 
+    order_form: SalesOrderForm
+
     def __init__(self, host: QWidget, ctx: AppContext, opened: OpenedSalesOrder) -> None:
-        draft = opened.draft
-        self._number = draft.number
         self.confirm_button: Button | None = None
-        form = SalesOrderForm(ctx, opened)
-        title = f"Edit {draft.number}" if draft.id is not None else f"New order of {opened.customer}"
-        read = _Again(ctx, draft.id, form.lines.offers) if draft.id is not None else None
-        super().__init__(host, ctx, title, form, draft, commands.save, read_again=read.read if read else None)
-        self.order_form = form
-        self._wanted_width = WIDTH
-        if draft.id is None:
+        super().__init__(
+            host, ctx, SalesOrderForm(ctx, opened), opened.draft, commands.save,
+            new_title=f"New order of {opened.customer}", read_form=_read_stored,
+        )  # fmt: skip
+        if opened.draft.id is None:
             self.save_button.setText("Save quote")
             self._add_confirm()
 
@@ -193,8 +109,8 @@ class SalesOrderSheet(DraftSheet):
 
     def words(self, result: object) -> str:
         """Which one."""
-        if self._number:
-            return f"{self._number} saved"
+        if self.number:
+            return f"{self.number} saved"
         return "Order confirmed" if self._command is commands.place else "Quote written"
 
     @Slot()
@@ -220,17 +136,3 @@ class SalesOrderSheet(DraftSheet):
         if isinstance(row, QHBoxLayout):
             row.insertWidget(row.indexOf(self.save_button), self.confirm_button)
         QWidget.setTabOrder(self.confirm_button, self.save_button)
-
-
-class _Again:
-    """Reads an order's form anew, on a worker; learns the products that others added."""
-
-    def __init__(self, ctx: AppContext, order_id: int, known: dict[int, SalesOffer]) -> None:
-        self._ctx = ctx
-        self._id = order_id
-        self._known = known
-
-    def read(self) -> SalesOrderDraft:
-        opened = read_sales_order_form(self._ctx.ops, None, self._id)
-        self._known.update(opened.offers)
-        return opened.draft

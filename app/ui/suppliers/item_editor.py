@@ -26,7 +26,7 @@ from app.ui.shared.typed import (
     read_quantity,
     read_whole,
 )
-from app.ui.suppliers.product_field import ProductField
+from app.ui.suppliers.product_field import product_field
 
 _QUANTITIES = ("pack_quantity", "minimum", "multiple", "maximum")
 
@@ -49,7 +49,7 @@ class PickedProduct(QWidget):
         line.addWidget(self._name, 1)
         line.addWidget(self._change)
         column.addLayout(line)
-        self.field = ProductField(ctx, supplier_id, self, name="Product", placeholder="Find by name, SKU or GTIN")
+        self.field = product_field(ctx, supplier_id, self, name="Product", placeholder="Find by name, SKU or GTIN")
         self.field.picked.connect(self._on_picked)
         column.addWidget(self.field)
         self.setFocusProxy(self.field)

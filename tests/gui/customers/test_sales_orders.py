@@ -155,7 +155,9 @@ def test_what_cannot_be_sold_is_refused_at_its_line_and_nothing_saved(desk: Desk
     errors = [row.error for row in lines.rows]
     assert errors[0].startswith("This must be more than zero")
     assert errors[1].startswith("Too many decimals")
-    assert errors[2].startswith("Too early")
+    assert [line.split(":")[0] for line in errors[2].splitlines()] == ["Price", "Promised"]
+    assert "Too early" in errors[2]
+    assert lines.rows[0].field("quantity").hasFocus()
     lines.rows[0].field("quantity").setText("1")
     lines.rows[1].field("quantity").setText("1.25")
     lines.rows[2].field("promised").setText("")

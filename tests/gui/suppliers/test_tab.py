@@ -159,13 +159,16 @@ def test_what_cannot_be_ordered_is_refused_at_its_line(desk: Desk, tab: Supplier
         row.field("quantity").setText(quantity)
         row.field("price_minor").setText(price)
     tab.sheet.save()
-    assert rope._error.text().startswith("Too many decimals")
-    assert jug._error.text().startswith("Not a number")
+    assert rope.error.startswith("Too many decimals")
+    assert jug.error.splitlines()[0].startswith("Quantity: This must be more than zero")
+    assert jug.error.splitlines()[1].startswith("Price: Not a number")
+    assert jug.field("quantity").hasFocus()
     rope.field("quantity").setText("1.25")
     jug.field("price_minor").setText("5")
     tab.sheet.save()
     desk.rest()
-    assert jug._error.text().startswith("This must be more than zero")
+    assert jug.error.startswith("This must be more than zero")
+    assert not rope.error
     assert len(desk.read(orders.ids, OrderFilter())) == before
 
 
