@@ -166,7 +166,6 @@ class Overlay(QWidget):
 
     def __init__(self, covered: QWidget, content: QWidget) -> None:
         super().__init__(covered)
-        self._covered = covered
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         content.setParent(self)
@@ -177,12 +176,16 @@ class Overlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep covering."""
         if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._covered.rect())
+            self._cover()
         return False
 
     def set_shown(self, shown: bool) -> None:
         """Cover or uncover."""
         if shown:
-            self.setGeometry(self._covered.rect())
+            self._cover()
             self.raise_()
         self.setVisible(shown)
+
+    def _cover(self) -> None:
+        # Asked for anew: a view's inner widget may be another Python object than when this was made.
+        self.setGeometry(self.parentWidget().rect())
