@@ -71,7 +71,9 @@ def _as_read(parent: QWidget) -> list[QWidget]:
 
 def _shown(parent: QWidget) -> list[QWidget]:
     return [
-        child for child in parent.children() if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
+        child
+        for child in parent.children()
+        if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
     ]
 
 
