@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from app.ui.shared.badges import KeyCap
-from app.ui.theme import current_theme
+from app.ui.shared.filter_field import FilterField
 
-FILTER_AFTER_MS = 150
+__all__ = ["ChoiceField", "FilterField", "LineField", "TextField"]
 
 
 class LineField(QLineEdit):
@@ -115,83 +114,3 @@ class ChoiceField(QComboBox):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
-
-
-class FilterField(QLineEdit):
-    """A line that filters a list a moment after the typing stops: `filter_changed(text)`.
-
-    Enter filters at once, Esc empties it, Down goes to the list by `left_downwards`.
-    """
-
-    filter_changed = Signal(str)
-    left_downwards = Signal()
-    escaped = Signal()
-
-    def __init__(self, parent: QWidget | None = None, *, placeholder: str, keys: str = "") -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
-        self._told = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(FILTER_AFTER_MS)
-        self._timer.timeout.connect(self.tell_now)
-        self._cap = KeyCap(keys, self) if keys else None
-        clear = QAction("Clear", self)
-        clear.triggered.connect(self.clear)
-        self._clear = clear
-        self.textChanged.connect(self._on_text_changed)
-        current_theme().changed.connect(self._on_theme_changed)
-
-    @Slot()
-    def tell_now(self) -> None:
-        """Tell the filter without waiting."""
-        self._timer.stop()
-        text = self.text().strip()
-        if text != self._told:
-            self._told = text
-            self.filter_changed.emit(text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter, Esc and Down."""
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.tell_now()
-            self.left_downwards.emit()
-        elif key == Qt.Key.Key_Escape:
-            if self.text():
-                self.clear()
-                self.tell_now()
-            else:
-                self.escaped.emit()
-        elif key == Qt.Key.Key_Down:
-            self.left_downwards.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: object) -> None:
-        """Keep the key cap at the right."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._place_cap()
-
-    def _place_cap(self) -> None:
-        if self._cap is not None:
-            self._cap.adjustSize()
-            size = self._cap.sizeHint()
-            self._cap.move(self.width() - size.width() - 9, (self.height() - size.height()) // 2)
-
-    @Slot(str)
-    def _on_text_changed(self, text: str) -> None:
-        self._timer.start()
-        if self._cap is not None:
-            self._cap.setVisible(not text)
-        if text and self._clear not in self.actions():
-            self._clear.setIcon(current_theme().icon("x"))
-            self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
-        elif not text:
-            self.removeAction(self._clear)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._clear.setIcon(current_theme().icon("x"))
-        self._place_cap()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.cards import Pane
-from app.ui.shared.fields import FilterField
+from app.ui.shared.filter_field import FilterField
 from app.ui.shared.labels import Role, label
 from app.ui.shared.tab_bar import TabBar
 from app.ui.shared.tones import Tone

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter
 
 from app.config.paths import resources_folder
+
+if TYPE_CHECKING:
+    # Qt's binding makes a class when it is first named: the first picture has carets and no icons.
+    from PySide6.QtGui import QIcon, QPixmap
 
 
 @cache
@@ -46,6 +51,8 @@ def draw_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> Non
 
 def icon_pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
     """An icon as a picture of `size` logical pixels."""
+    from PySide6.QtGui import QPixmap
+
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -58,6 +65,8 @@ def icon_pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPi
 
 def make_icon(name: str, colour: QColor, disabled: QColor, size: int) -> QIcon:
     """An icon in two colours, sharp on plain and on dense screens."""
+    from PySide6.QtGui import QIcon
+
     icon = QIcon()
     for ratio in (1.0, 2.0):
         icon.addPixmap(icon_pixmap(name, colour, size, ratio), QIcon.Mode.Normal)

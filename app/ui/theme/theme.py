@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon
+from PySide6.QtGui import QColor, QFont, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.ui.theme import fonts
@@ -12,6 +14,9 @@ from app.ui.theme.icons import make_icon
 from app.ui.theme.palette import make_palette
 from app.ui.theme.stylesheet import make_stylesheet
 from app.ui.theme.tokens import Scheme, TypeSize, tokens_for
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 # Painting asks for the theme of the running application many times a second: no walk through the object tree.
 _running: list[Theme | None] = [None]
