@@ -253,7 +253,7 @@ class CheckStep(QWidget):
         item = self.problems.problem(number)
         if item.row is None:
             return
-        at = next((i for i, table in enumerate(self.tables) if _model(table).source.data.file == item.file), None)
+        at = next((i for i, table in enumerate(self.tables) if _model(table).preview.data.file == item.file), None)
         if at is not None:
             self.stack.setCurrentIndex(at)
             self.files.choose(str(at))

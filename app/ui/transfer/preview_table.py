@@ -94,11 +94,11 @@ class PreviewModel(PagedTableModel[PreviewRow]):
         self, runner: TaskRunner, source: PreviewSource, columns: list[Column[PreviewRow]], parent: QObject
     ) -> None:
         super().__init__(runner, source, columns, parent)
-        self.source = source
+        self.preview = source
 
     def take_source(self, source: PreviewSource) -> None:
         """Show the rows of a newer preview of the same file."""
-        self.source = self._source = source
+        self.preview = self._source = source
         self.refresh()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -125,7 +125,7 @@ class PreviewModel(PagedTableModel[PreviewRow]):
         column = index.column() - OWN_COLUMNS
         if row is None or column < 0 or value == row.cells[column]:
             return False
-        self.mended.emit(self.source.data.file, row.line, self.source.data.headers[column], str(value))
+        self.mended.emit(self.preview.data.file, row.line, self.preview.data.headers[column], str(value))
         return True
 
 
@@ -194,13 +194,13 @@ class PreviewTable(ListTable):
     def jump(self, line: int, header: str | None) -> bool:
         """Go to a cell by the row of the file and the header. False when it is not in the table."""
         model: PreviewModel = self.model()  # type: ignore[assignment]
-        lines = model.source.data.lines
+        lines = model.preview.data.lines
         place = bisect_left(lines, line)
         there = place < len(lines) and lines[place] == line
         row = model.row_of(place + 1) if there else None
         if row is None:
             return False
-        headers = model.source.data.headers
+        headers = model.preview.data.headers
         column = headers.index(header) + OWN_COLUMNS if header in headers else 0
         if self.head.isSectionHidden(column):
             column = 0
