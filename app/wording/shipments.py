@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from app.domain.punctuality import Punctuality, Standing
@@ -172,3 +172,11 @@ def _price(difference: int | None, currency: str, formats: Formats) -> str:
 def cannot_go(row: ShipmentRow, where: str) -> str:
     """Why a card stays where it is."""
     return f"{row.number} cannot go from “{stage(row)}” to “{where}”."
+
+
+def also_called_off(numbers: Sequence[str] | None, formats: Formats) -> str:
+    """What is said after “SO-12 cancelled” of the shipments that went with it; empty without any."""
+    if not numbers:
+        return ""
+    what = f"shipment {numbers[0]}" if len(numbers) == 1 else formats.count(len(numbers), "shipment", "shipments")
+    return f", and {what} called off with it"

@@ -16,7 +16,7 @@ from app.services.customers import commands, detail
 from app.services.customers.read_models import CustomerDetail
 from app.ui.app_context import AppContext
 from app.ui.customers.facts import FactsPage
-from app.ui.customers.orders import OrdersPanel
+from app.ui.customers.orders import SalesOrdersPanel
 from app.ui.customers.people import PeoplePage
 from app.ui.customers.reach import ReachLink
 from app.ui.shared.access import Access
@@ -122,7 +122,7 @@ class CustomerPane(QObject):
         pane.add_head_widget(tools)
         self.menu = self._make_menu()
         self.timeline = TimelineView(ctx, pane, linkable=linkable, sheet_host=pane)
-        self.orders = OrdersPanel(ctx, pane, with_customer=False)
+        self.orders = SalesOrdersPanel(ctx, pane, with_customer=False)
         self.people = PeoplePage(ctx, pane)
         self.facts = FactsPage(ctx, pane)
         for key, text, page in (
@@ -170,7 +170,7 @@ class CustomerPane(QObject):
         self._show_banner(customer)
         people = [(person.id, person.name) for person in customer.people if person.valid_to is None]
         self.timeline.show_partner(customer.id, customer.name, people)
-        self.orders.show_customer(customer.id)
+        self.orders.show_party(customer.id)
         self.people.show_customer(customer)
         self.facts.show_customer(customer)
         self.pane.tabs.set_count("orders", customer.figures.orders if customer.figures is not None else None)

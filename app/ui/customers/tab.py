@@ -17,7 +17,7 @@ from app.services.people.read_models import StaffRow
 from app.ui.app_context import AppContext
 from app.ui.customers.detail import CustomerPane
 from app.ui.customers.editor import CustomerSheet
-from app.ui.customers.orders import OrdersPanel
+from app.ui.customers.orders import SalesOrdersPanel
 from app.ui.customers.sales_order_editor import OpenedSalesOrder, SalesOrderSheet, read_sales_order_form
 from app.ui.customers.sales_order_for import CustomerChoice
 from app.ui.customers.summary import summary_source
@@ -83,7 +83,7 @@ class CustomersTab(ListDetailScreen):
         self._fill_head()
         self.setFocusProxy(self.table)
         self.pane = CustomerPane(ctx, self.detail, RECORDS)
-        self.orders = OrdersPanel(ctx, self, with_customer=True)
+        self.orders = SalesOrdersPanel(ctx, self, with_customer=True)
         self.orders.set_sheet_host(self)
         self.set_list_name("Directory")
         self.add_view(ORDERS_KEY, "Orders", self.orders)
@@ -173,7 +173,7 @@ class CustomersTab(ListDetailScreen):
         self.filter.filter_changed.connect(self._on_filter_used)
         self.filter.left_downwards.connect(self._on_filter_left)
         self.model.loaded.connect(self._on_counted)
-        self.orders.customer_chosen.connect(self.pane.show_customer)
+        self.orders.party_chosen.connect(self.pane.show_customer)
         self.pane.edit_wanted.connect(self._on_edit_wanted)
         self.pane.summary_wanted.connect(self._on_summary_wanted)
         self.view_chosen.connect(self._on_view_chosen)

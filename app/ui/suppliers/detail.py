@@ -23,7 +23,7 @@ from app.ui.shared.operations import run_operation
 from app.ui.shared.tasks import Task, report_bug
 from app.ui.shared.urls import mail_url, phone_url
 from app.ui.suppliers.facts import FactsPage
-from app.ui.suppliers.orders import OrdersPanel
+from app.ui.suppliers.orders import PurchaseOrdersPanel
 from app.ui.suppliers.overview import OverviewPage
 from app.ui.suppliers.products import ProductsPage
 from app.ui.suppliers.table import state_tone
@@ -99,7 +99,7 @@ class SupplierPane(QObject):
         self.archive_action = self._action("Archive", self._on_archive)
         self.overview = OverviewPage(ctx, pane)
         self.products = ProductsPage(ctx, pane)
-        self.orders = OrdersPanel(ctx, pane, with_supplier=False)
+        self.orders = PurchaseOrdersPanel(ctx, pane, with_supplier=False)
         self.timeline = TimelineView(ctx, pane, linkable=linkable, sheet_host=pane)
         self.facts = FactsPage(pane)
         for key, text, page in (
@@ -137,7 +137,7 @@ class SupplierPane(QObject):
         self._show_banner(supplier, archived=archived)
         self.overview.show_supplier(supplier)
         self.products.show_supplier(supplier)
-        self.orders.show_supplier(supplier.id)
+        self.orders.show_party(supplier.id)
         people = [(person.id, person.name) for person in supplier.people if person.valid_to is None]
         self.timeline.show_partner(supplier.id, supplier.name, people)
         self.facts.show_supplier(supplier)

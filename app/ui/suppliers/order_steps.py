@@ -13,12 +13,11 @@ from app.domain.vocabulary import ReasonCode
 from app.services.purchasing import commands
 from app.services.purchasing.read_models import OrderDetail
 from app.ui.app_context import AppContext
+from app.ui.orders.step_sheet import StepSheet, over
 from app.ui.shared.fields import ChoiceField, LineField, TextField
 from app.ui.shared.formats import formats
 from app.ui.shared.forms import Form
-from app.ui.shared.labels import Role, label
-from app.ui.shared.operations import run_operation
-from app.ui.shared.side_sheet import SideSheet
+from app.ui.shared.labels import Role
 from app.ui.shared.typed import day_text, read_day
 from app.wording import labels
 
@@ -27,32 +26,6 @@ _REASONS = (
     ReasonCode.PACKAGE_SIZE, ReasonCode.DATA_ENTRY_ERROR, ReasonCode.OTHER,
 )  # fmt: skip
 _HOW = "2026-11-22, or +14 for two weeks from today"
-
-
-class StepSheet(SideSheet):
-    """A sheet that runs one command and closes; errors stand at their fields."""
-
-    def __init__(self, host: QWidget, ctx: AppContext, title: str, form: Form, save_text: str) -> None:
-        super().__init__(host, title, form, save_text=save_text)
-        self.ctx = ctx
-        self.form = form
-        self.today = formats().local_date(ctx.ops.now())
-        self.saved.connect(self.run)
-
-    @Slot()
-    def run(self) -> None:
-        """Do the step."""
-        raise NotImplementedError
-
-    def failed(self, error: AppError) -> None:
-        """Say what was refused."""
-        self.set_busy(False)
-        self.form.show_app_error(error)
-
-    def done(self, _outcome: object) -> None:
-        """It was done."""
-        self.form.mark_clean()
-        self.close_sheet()
 
 
 class PromiseSheet(StepSheet):
@@ -85,9 +58,7 @@ class PromiseSheet(StepSheet):
                 hint = f"first promised for {formats().date(line.original_promise)}"
             form.add(f"line_{line.id}", f"{line.product}, {_left(line)}", control, hint=hint)
             control.setText(day_text(line.current_promise))
-        layout = form.layout()
-        if layout is not None:
-            layout.addWidget(label(words, Role.MUTED, form, wrap=True))
+        self.say(words, Role.MUTED)
         form.mark_clean()
 
     @Slot()
@@ -106,18 +77,11 @@ class PromiseSheet(StepSheet):
         if errors:
             self.form.show_app_error(ValidationErrors(errors))
             return
-        self.set_busy(True)
-        number = self._order.number
+        order, number = self._order.id, self._order.number
         if self._first:
-            run_operation(
-                self, commands.confirm, self._order.id, promises, confirmed, on_success=self.done,
-                on_error=self.failed, toast=f"{number} confirmed",
-            )  # fmt: skip
+            self.run_step(commands.confirm, order, promises, confirmed, toast=f"{number} confirmed")
         else:
-            run_operation(
-                self, commands.repromise, self._order.id, promises, on_success=self.done, on_error=self.failed,
-                toast=f"New promise for {number} noted",
-            )  # fmt: skip
+            self.run_step(commands.repromise, order, promises, toast=f"New promise for {number} noted")
 
     def failed(self, error: AppError) -> None:
         """A line's refusal goes to its own field."""
@@ -162,9 +126,7 @@ class CloseSheet(StepSheet):
         left = [line for line in order.lines if line.outstanding > 0]
         form = Form()
         super().__init__(host, ctx, f"Close {order.number}", form, "Close the order")
-        layout = form.layout()
-        if layout is not None:
-            layout.addWidget(label(_what_is_open(order), Role.BODY, form, wrap=True))
+        self.say(_what_is_open(order))
         choices: list[tuple[object, str]] = [(None, "Choose a reason")]
         choices += [(reason, labels.label(reason)) for reason in _REASONS]
         form.add("reason", "Why it closes short", ChoiceField(choices, form), required=bool(left))
@@ -174,13 +136,9 @@ class CloseSheet(StepSheet):
     @Slot()
     def run(self) -> None:
         """Close it."""
-        values = self.form.values()
-        self.form.clear_errors()
-        self.set_busy(True)
-        run_operation(
-            self, commands.close, self._order.id, values["reason"], values["note"], on_success=self.done,
-            on_error=self.failed, toast=f"{self._order.number} closed",
-        )  # fmt: skip
+        values, order = self.form.values(), self._order
+        toast = over(order.number, "closed")
+        self.run_step(commands.close, order.id, values["reason"], values["note"], toast=toast)
 
 
 def _left(line: object) -> str:

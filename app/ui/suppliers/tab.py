@@ -26,7 +26,7 @@ from app.ui.shared.paged_table import PagedTableModel
 from app.ui.suppliers.detail import SupplierPane
 from app.ui.suppliers.editor import SupplierSheet
 from app.ui.suppliers.order_editor import OpenedOrder, OrderSheet, read_order_form
-from app.ui.suppliers.orders import OrdersPanel
+from app.ui.suppliers.orders import PurchaseOrdersPanel
 from app.ui.suppliers.table import CHIPS, SupplierSource, supplier_columns
 
 ORDERS_KEY = "orders"
@@ -69,7 +69,7 @@ class SuppliersTab(ListDetailScreen):
         self.add_action(self.new_button)
         self.set_chips([ChipSpec(chip.value, words) for chip, words in CHIPS])
         self.pane = SupplierPane(ctx, self.detail, RECORDS | {"shipment", "contact", "interaction"})
-        self.orders = OrdersPanel(ctx, self, with_supplier=True)
+        self.orders = PurchaseOrdersPanel(ctx, self, with_supplier=True)
         self.orders.set_sheet_host(self)
         self.set_list_name("Directory")
         self.add_view(ORDERS_KEY, "Orders", self.orders)
@@ -127,7 +127,7 @@ class SuppliersTab(ListDetailScreen):
         self.filter.filter_changed.connect(self._read_counts)
         self.model.loaded.connect(self._on_counted)
         self.view_chosen.connect(self._on_view_chosen)
-        self.orders.supplier_chosen.connect(self.pane.show_supplier)
+        self.orders.party_chosen.connect(self.pane.show_supplier)
         self.orders.edit_wanted.connect(self._on_order_edit_wanted)
         self.pane.orders.edit_wanted.connect(self._on_order_edit_wanted)
         self.pane.edit_wanted.connect(self._open_form)
