@@ -24,6 +24,7 @@ from app.services.shipments import events, inbound
 from app.services.shipments.read_models import ReceiptLine, ShipmentDraft, ShipmentLineDraft
 from app.services.stock.ledger import Posting, post
 
+_BEFORE_STILL: Final = timedelta(days=60)
 SHOWN_LATE: Final = "ALD"
 """The supplier whose delivery is late on the shop's last day."""
 
@@ -51,6 +52,8 @@ class Buying:
         self.waiting: dict[date, list[Callable[[date], None]]] = defaultdict(list)
         self.arrived: set[int] = set()
         """The products that came in today."""
+        self.shown: tuple[int, list[Item]] | None = None
+        """The order whose goods are late on the last day, and what is in it."""
         self.late: list[tuple[int, int, date]] = []
         """Supplier, shipment and first promise of what is late on the last day."""
 
@@ -99,8 +102,12 @@ class Buying:
             return
         for item in source.items:
             missing = target_stock(source, item) - self.shelves[item.sku].position
+            if self.stage.lies_still(item.sku, day + _BEFORE_STILL):
+                continue
+            if self._is_shown(source, day) and item in source.items[:4]:
+                missing = max(missing, 3 * item.pack)
             # Whatever would run low soon comes with the same delivery.
-            if missing <= (target_stock(source, item) - reorder_point(source, item)) * 0.4:
+            elif missing <= (target_stock(source, item) - reorder_point(source, item)) * 0.4:
                 continue
             quantity = -(-missing // item.pack) * item.pack
             lines.append(
@@ -116,6 +123,8 @@ class Buying:
             self.stage.suppliers[index], lines, staff_id=self.stage.staff["ellen"], number=self.stage.number("PO-")
         )
         order = purchasing.create(self.stage.at(day, 10), draft)
+        if self._is_shown(source, day):
+            self.shown = (order, items)
         if (self.stage.today - day).days > 1 or self.stage.chance(0.5):
             purchasing.send(self.stage.at(day, 10.5), order)
             answer = workdays_after(day, 1 + self.stage.often(0.4))

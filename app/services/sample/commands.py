@@ -28,6 +28,7 @@ from app.services.operations import WriteContext, command
 from app.services.profile.business import CURRENCY, NAME
 from app.services.sample import content, parties
 from app.services.sample.buying import Buying
+from app.services.sample.scenes import Scenes
 from app.services.sample.selling import Selling
 from app.services.sample.stage import Stage, is_workday
 from app.services.sample.talking import Talking
@@ -82,16 +83,19 @@ def make(ctx: WriteContext, options: SampleOptions = SampleOptions(), progress: 
 def _live(stage: Stage, progress: Progress) -> None:
     buying = Buying(stage)
     selling = Selling(stage, buying)
+    scenes = Scenes(stage, selling, buying)
     buying.open_shop()
     total = (stage.today - stage.first).days
     for number in range(total + 1):
         day = stage.first + timedelta(days=number)
         if is_workday(day):
             buying.day(day)
+            scenes.day(day)
             selling.day(day)
         progress.check()
         progress.report(number, total, "days")
     selling.show_prospects()
+    scenes.finish()
     Talking(stage, selling, buying).make()
 
 

@@ -29,6 +29,7 @@ from app.domain.vocabulary import ContactPointKind, Role
 from app.services.sample.content import Buyer, Item, Source
 from app.services.sample.stage import Stage
 
+_POTTER: Final = "KIL"
 _STEP: Final = 6
 """Reorder points are set to whole halves of a dozen, as people do."""
 
@@ -72,6 +73,7 @@ def make_products(stage: Stage) -> None:
     offer_ids = stage.ctx.recorder.insert_many(SupplierItem, offers)
     for (_, item), row_id, offer_id in zip(wares, ids, offer_ids, strict=True):
         stage.products[item.sku], stage.offers[item.sku] = row_id, offer_id
+    stage.ctx.recorder.insert_many(SupplierItem, _second_offers(stage))
 
 
 def reorder_point(source: Source, item: Item) -> int:
@@ -114,6 +116,27 @@ def _offer(stage: Stage, index: int, item: Item, product_id: int) -> dict[str, A
         "multiple": item.pack,
         "lead_time_days": source.lead,
     }
+
+
+def _second_offers(stage: Stage) -> list[dict[str, Any]]:
+    """The potter around the corner makes some of the plates too: dearer, but here in three days."""
+    codes = [source.code for source in stage.content.sources]
+    seller = stage.suppliers[codes.index(_POTTER)]
+    return [
+        {
+            "supplier_id": seller,
+            "product_id": stage.products[item.sku],
+            "supplier_sku": f"{_POTTER}-{item.sku}",
+            "price_minor": item.cost * 5 // 4,
+            "currency": stage.content.currency,
+            "pack_quantity": 1,
+            "minimum": 6,
+            "lead_time_days": 3,
+        }
+        for source in stage.content.sources
+        if source.code == "ALD"
+        for item in source.items[:4]
+    ]
 
 
 def _gtin(number: int) -> str:

@@ -27,6 +27,8 @@ _MEAN_LINES: Final = 3.15
 _WORKDAYS: Final = 21.7
 _FORGOTTEN: Final = 0.035
 """Share of orders that leave late for no better reason than that."""
+_PROMISED_DAYS: Final = (5, 5, 6, 6, 7, 8)
+"""Workdays from the order to the day that is promised: the parcel is there by then when nothing goes wrong."""
 _PATIENCE: Final = 5
 _GIVE_UP: Final = 24
 
@@ -115,23 +117,27 @@ class Selling:
             self.quotes.append((workdays_after(day, 4 + self.stage.often(6)), self._quote(place, buyer, day), buyer))
             return
         hour = 8.5 + 8 * self.stage.dice.random()
-        ctx = self.stage.at(day, hour)
-        promise = workdays_after(day, self.stage.dice.choice([3, 3, 4, 4, 5, 6]))
+        promise = workdays_after(day, self.stage.dice.choice(_PROMISED_DAYS))
         draft = self._draft(place, buyer, day, promise)
-        order = sales.quote(ctx, draft)
-        sales.confirm(self.stage.at(day, hour + 0.2), order)
-        self._remember(place, order, day, draft)
         late = self.stage.chance(_FORGOTTEN)
         ship_on = (
             workdays_after(promise, 1 + self.stage.often(1)) if late else workdays_after(day, 1 + self.stage.often(0.7))
         )
+        self.place(place, draft, day, hour, promise, ship_on if late else min(ship_on, promise))
+
+    def place(self, place: int, draft: SalesOrderDraft, day: date, hour: float, promise: date, ship_on: date) -> int:
+        """A customer orders; the warehouse sends it on a day, as far as it is there. The order's id."""
+        order = sales.quote(self.stage.at(day, hour), draft)
+        sales.confirm(self.stage.at(day, hour + 0.2), order)
+        self._remember(place, order, day, draft)
         skus = {line.product_id: "" for line in draft.lines}
         for item in self.wares:
             if (product := self.stage.products[item.sku]) in skus:
                 skus[product] = item.sku
         for line in draft.lines:
             self.buying.shelves[skus[line.product_id]].promised += line.quantity
-        self.open.append(Open(order, draft.customer_id, promise, min(ship_on, promise) if not late else ship_on, skus))
+        self.open.append(Open(order, draft.customer_id, promise, ship_on, skus))
+        return order
 
     def _quote(self, place: int, buyer: Buyer, day: date) -> int:
         draft = self._draft(place, buyer, day, None)
@@ -149,7 +155,7 @@ class Selling:
         chosen: dict[int, None] = {}
         while len(chosen) < count:
             number = self.stage.dice.choices(range(len(self.wares)), self.weights)[0]
-            if not self._is_new(self.wares[number], day):
+            if not self._is_new(self.wares[number], day) and not self.stage.lies_still(self.wares[number].sku, day):
                 chosen[number] = None
         discount = 100_000 if buyer.size > 2 else 50_000 if self.stage.chance(0.15) else 0
         lines = [self._line(number, buyer, discount, promise) for number in chosen]

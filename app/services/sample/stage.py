@@ -14,6 +14,9 @@ from app.services.sample.content import Content
 
 T = TypeVar("T")
 SATURDAY: Final = 5
+STILL: Final = "BLK-130"
+STILL_DAYS: Final = 200
+"""So long nobody has bought the product that lies still; it is longer since anybody ordered more of it."""
 _FIRST_NUMBERS: Final = {"SO-": 2200, "PO-": 600, "OUT-": 1000, "IN-": 400}
 
 
@@ -53,6 +56,10 @@ class Stage:
         """The next number of a kind of document; counted here, where nobody else writes."""
         self.numbers[prefix] = self.numbers.get(prefix, _FIRST_NUMBERS.get(prefix, 0)) + 1
         return f"{prefix}{self.numbers[prefix]:04d}"
+
+    def lies_still(self, sku: str, day: date) -> bool:
+        """Whether a product is the one that nobody wants any more, and this a day of that time."""
+        return sku == STILL and (self.today - day).days <= STILL_DAYS
 
     def chance(self, share: float) -> bool:
         """Whether something that happens in this share of cases happens now."""

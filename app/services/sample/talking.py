@@ -69,6 +69,7 @@ class Talking:
         self._with_suppliers()
         self._first_talks()
         self._follow_ups()
+        self._owners_day()
         self._write()
 
     def _day(self, day: date) -> None:
@@ -272,13 +273,39 @@ class Talking:
                     place, contact, title, self.stage.coming(self.stage.today + timedelta(days=place % 3), 11.25)
                 )
 
-    def _task(self, place: int, contact: int, title: str, due: datetime, done: datetime | None = None) -> None:
+    def _owners_day(self) -> None:
+        """The owner has something to do today and has called already."""
+        today, yesterday = self.stage.today, self.stage.today - timedelta(days=1)
+        for name, title, day, hour in (
+            ("Harbour Café", "Confirm the new jug delivery", yesterday, 15.0),
+            ("Fern & Fig", "Ask about the quote from Monday", today, 10.0),
+            ("Lund Student Union", "Renewal of the standing order", today, 14.0),
+            ("Old Mill Inn", "Colours of the new season", today + timedelta(days=1), 11.0),
+        ):
+            place = self._place(name)
+            self._task(place, self._contact(place), title, self.stage.coming(day, hour), owner="maya")
+        for name, text, hour in (
+            ("Elm Street School", "Wants 40 more tumblers for the spring. Offer follows.", 9.25),
+            ("Quay 12", "Parcel is packed, leaves today.", 10.0),
+        ):
+            place = self._place(name)
+            contact = self.stage.contacts[self.stage.customers[place]][0]
+            said = Said(InteractionKind.CALL, Direction.OUTBOUND, text, "", CallOutcome.CONNECTED, 180)
+            row = self._row(self.stage.customers[place], contact, said, self.stage.moment(today, hour), "maya")
+            self.rows.append((row, None))
+
+    def _place(self, name: str) -> int:
+        return next(place for place, buyer in enumerate(self.stage.content.buyers) if buyer.name == name)
+
+    def _task(
+        self, place: int, contact: int, title: str, due: datetime, done: datetime | None = None, owner: str = ""
+    ) -> None:
         self.tasks.append(
             {
                 "title": title,
                 "partner_id": self.stage.customers[place],
                 "contact_id": contact,
-                "owner_id": self.stage.staff[self.stage.content.buyers[place].owner],
+                "owner_id": self.stage.staff[owner or self.stage.content.buyers[place].owner],
                 "due_at": due,
                 "state": TaskState.TO_DO if done is None else TaskState.DONE,
                 "done_at": done,

@@ -15,6 +15,14 @@ from app.services.integrity.check import run_check
 from app.services.operations import Operations
 from app.services.profile.people import act_as
 from app.services.sample.commands import SampleOptions, make
+from app.services.shipments import queries as shipments
+from app.services.shipments.detail import detail
+from app.services.shipments.impact_models import WayKind
+from app.services.shipments.read_models import ShipmentChip, ShipmentFilter
+from app.services.stock import queries as products
+from app.services.stock.read_models import StockChip
+from app.services.today.attention import attention
+from app.services.today.read_models import Attention
 from tests.support.database import template  # noqa: F401
 from tests.support.rows import rows, snapshot
 
@@ -77,6 +85,32 @@ def test_it_ends_today(shop: Operations) -> None:
     due = [task["due_at"][:10] for task in rows(shop.database, "task") if task["state"] == "to_do"]
     assert today in due
     assert min(due) < today < max(due)
+
+
+def test_its_last_day_shows_every_kind_of_work(shop: Operations) -> None:
+    matters = {row.kind for row in shop.read(attention)}
+    assert matters >= {Attention.LATE_IN, Attention.LATE_OUT, Attention.REORDER, Attention.QUIET}
+    chips = shop.read(shipments.counts)
+    assert chips[ShipmentChip.LATE]
+    assert chips[ShipmentChip.TODAY] >= 2
+    states = {(row["kind"], row["state"]) for row in rows(shop.database, "shipment")}
+    assert {("in", "partly_received"), ("out", "planned"), ("out", "packed"), ("in", "in_transit")} <= states
+    assert {"quote", "on_hold", "confirmed"} <= {row["state"] for row in rows(shop.database, "sales_order")}
+    assert {"draft", "confirmed"} <= {row["state"] for row in rows(shop.database, "purchase_order")}
+    stock = shop.read(products.counts).chips
+    assert stock[StockChip.SHORT]
+    assert stock[StockChip.REORDER]
+    assert stock[StockChip.STILL]
+    assert "Market stall" in {row["name"] for row in rows(shop.database, "location")}
+
+
+def test_its_late_delivery_says_whom_to_call_and_what_to_offer(shop: Operations) -> None:
+    late = shop.read(shipments.ids, ShipmentFilter(ShipmentChip.LATE))
+    pages = [shop.read(detail, shipment) for shipment in late]
+    page = max((page for page in pages if page.row.party == "Alder Ceramics"), key=lambda page: len(page.impact.orders))
+    assert {"Harbour Café", "Bakehouse Nine", "Fern & Fig"} <= {order.customer for order in page.impact.orders}
+    assert all(order.contact and order.phone for order in page.impact.orders)
+    assert {way.kind for way in page.impact.ways} >= {WayKind.PART, WayKind.SWAP}
 
 
 def test_quiet_ones_are_quiet_and_new_ones_are_new(shop: Operations) -> None:
