@@ -102,3 +102,17 @@ def closed(lines: Sequence[dict[str, Any]], now: Effect, done: str, short: str) 
 def reopened(lines: Sequence[dict[str, Any]], now: Effect, short: str) -> Effect:
     """What was given up is waited for again."""
     return Counter({(short, line["id"]): -now[short, line["id"]] for line in lines})
+
+
+def imported(lines: list[dict[str, Any]], parts: list[tuple[int, int, int]], rejected: int, buying: bool) -> Effect:
+    """An order came from a file: its lines, and product, quantity and what came or left of each."""
+    effect: Effect = Counter()
+    for line, (_, quantity, done) in zip(lines, parts, strict=True):
+        if buying and done:
+            effect["hand", line["product_id"]] += done
+            effect["received", line["id"]] += done
+            effect["rejected", line["id"]] += rejected
+        elif done:
+            effect["hand", line["product_id"]] -= quantity
+            effect["shipped", line["id"]] += quantity
+    return effect

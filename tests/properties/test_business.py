@@ -25,6 +25,7 @@ from app.domain.errors import AppError
 from app.domain.places import MAIN_SITE
 from app.domain.states import SHIPMENT_TRANSITIONS, ShipmentEventKind, ShipmentState
 from app.domain.vocabulary import ReasonCode
+from app.services.integrity.check import run_check
 from app.services.operations import Outcome
 from app.services.purchasing import commands as purchasing
 from app.services.sales_orders import commands as sales
@@ -64,10 +65,11 @@ class BusinessMachine(RuleBasedStateMachine):
         self.imports: dict[int, int] = {}
         self.steps = 0
         self.done: set[str] = set()
+        self.taken_back = False
 
     def teardown(self) -> None:
         if hasattr(self, "trade"):
-            self.trade.sound()
+            self._check()
         self.database.close()
         shutil.rmtree(self.folder)
 
@@ -141,8 +143,7 @@ class BusinessMachine(RuleBasedStateMachine):
                 ReceiptLine(line, accepted, rejected, ReasonCode.DAMAGED if rejected else None)
                 for line, (accepted, rejected) in counted.items()
             ]
-            effect = model.received(self._items(shipment), counted)
-            self._try(inbound.receive, shipment, receipts, last, effect=effect)
+            self._try(inbound.receive, shipment, receipts, last, effect=model.received(self._items(shipment), counted))
 
     # -- going out
 
@@ -208,7 +209,7 @@ class BusinessMachine(RuleBasedStateMachine):
         outcome = self._try(run_import, [path], kind)
         if outcome and outcome.entry:
             order = next(row["id"] for row in rows(self.database, _orders(buying)) if row["number"] == number)
-            self.effects.note(outcome.entry, _imported(self._lines(order, buying), parts, rejected, buying))
+            self.effects.note(outcome.entry, model.imported(self._lines(order, buying), parts, rejected, buying))
             self.imports[outcome.value.batch_id] = outcome.entry
 
     @precondition(lambda self: self.imports)
@@ -217,6 +218,7 @@ class BusinessMachine(RuleBasedStateMachine):
         batch, entry = sorted(self.imports.items())[which % len(self.imports)]
         if self._try(undo_import, batch, effect=model.opposite(self.effects.of(entry))):
             del self.imports[batch]
+            self.taken_back = True
 
     # -- taken back
 
@@ -265,7 +267,12 @@ class BusinessMachine(RuleBasedStateMachine):
     def every_few_steps_the_check_finds_nothing(self) -> None:
         self.steps += 1
         if self.steps % CHECKED_EVERY == 0 and hasattr(self, "trade"):
-            self.trade.sound()
+            self._check()
+
+    def _check(self) -> None:
+        # An old import that was taken back may leave a moment below nought in the past: a warning by design.
+        findings = self.trade.ops.read(run_check).findings
+        assert [finding for finding in findings if finding.check != "S2-past" or not self.taken_back] == []
 
     def _one(self, table: str, which: int, state: str | None = None) -> int | None:
         """One of them (in that state): small numbers are new ones, with which something can still be done."""
@@ -316,21 +323,6 @@ def _file(number: str, parts: list[tuple[int, int, int]], rejected: int, buying:
     return text
 
 
-def _imported(
-    lines: list[dict[str, Any]], parts: list[tuple[int, int, int]], rejected: int, buying: bool
-) -> model.Effect:
-    effect: model.Effect = Counter()
-    for line, (_, quantity, done) in zip(lines, parts, strict=True):
-        if buying and done:
-            effect["hand", line["product_id"]] += done
-            effect["received", line["id"]] += done
-            effect["rejected", line["id"]] += rejected
-        elif done:
-            effect["hand", line["product_id"]] -= quantity
-            effect["shipped", line["id"]] += quantity
-    return effect
-
-
 @pytest.fixture(autouse=True)
 def _template(template: Path) -> None:
     BusinessMachine.template = template
@@ -338,7 +330,7 @@ def _template(template: Path) -> None:
 
 @pytest.mark.usefixtures("_template")
 class TestBusiness(BusinessMachine.TestCase):
-    settings = settings(max_examples=20, stateful_step_count=40, deadline=None)
+    settings = settings(max_examples=15, stateful_step_count=40, deadline=None)
 
 
 def _step(dice: Random) -> tuple[str, dict[str, Any]]:

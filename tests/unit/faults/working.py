@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event
 
@@ -15,6 +16,7 @@ from app.domain.vocabulary import MoveKind
 from app.services.operations import Operations, WriteContext, command
 from app.services.profile.opening import open_profile
 from app.services.stock.ledger import Posting, post
+from app.services.transfer.commands import run_import
 
 
 @command("settings.save")
@@ -51,6 +53,24 @@ def work(hook: Callable[..., None], folder: str, first: str, count: str, acknowl
 
 def _book_once(ops: Operations, key: str) -> None:
     ops.run_once(key, book, key)
+
+
+def load(hook: Callable[..., None], folder: str, file: str, when: str) -> None:
+    """Import a file of customers. `hook` is called before each of its rows, or at every few steps of the database."""
+    profile = open_profile(profile_paths(Path(folder)))
+    ops = profile.sign_in()
+
+    def arm(connection: Any, _record: object) -> None:
+        if when == "rows":
+            connection.create_function("hook", 0, hook)
+            connection.execute("CREATE TEMP TRIGGER armed BEFORE INSERT ON main.partner BEGIN SELECT hook(); END")
+        else:
+            connection.set_progress_handler(hook, int(when))
+
+    profile.database.engine.dispose()
+    event.listen(profile.database.engine, "connect", arm)
+    ops.run(run_import, [Path(file)], "customers")
+    profile.close()
 
 
 if __name__ == "__main__":
