@@ -15,6 +15,7 @@ from app.config.files import atomic_write
 from app.reports.documents import DocumentKind, document, documents, render
 from app.services.insights.figures import Span
 from app.wording.formats import Formats
+from app.wording.labels import entity
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class _Asked:
     span: Span
     ends: int
     partner: str | None
+    number: str | None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where to write it; said again with a date, the last day",
     )
     parser.add_argument("--partner", metavar="CODE", help="the partner's code, or the exact name")
+    parser.add_argument("--number", metavar="NUMBER", help="the order's or the shipment's number")
 
 
 def run(args: argparse.Namespace, session: CliSession) -> int:
@@ -54,7 +57,7 @@ def run(args: argparse.Namespace, session: CliSession) -> int:
     if kind is None or complaint:
         session.warn(complaint)
         return ExitCode.USAGE
-    subject = (asked.partner,) if kind.needs_partner else ()
+    subject = (asked.partner,) if kind.needs_partner else (asked.number,) if kind.numbered else ()
     data = kind.build(session.ops, *subject, asked.span.start, asked.span.end)
     atomic_write(asked.files[0], render(kind, data, Formats(session.settings.current.locale)))
     session.say(f"{kind.title} written to {asked.files[0]}.")
@@ -71,7 +74,7 @@ def _file_or_day(text: str) -> Path | date:
 def _asked(args: argparse.Namespace) -> _Asked:
     days = [value for value in args.ends if isinstance(value, date)]
     files = [value for value in args.ends if isinstance(value, Path)]
-    return _Asked(args.name, files, Span(args.start, days[0] if days else None), len(days), args.partner)
+    return _Asked(args.name, files, Span(args.start, days[0] if days else None), len(days), args.partner, args.number)
 
 
 def _complaint(asked: _Asked, kind: DocumentKind | None) -> str:
@@ -83,6 +86,8 @@ def _complaint(asked: _Asked, kind: DocumentKind | None) -> str:
         return "The period is not clear: say --from DATE and --to DATE once each, the first day first."
     if kind.needs_partner and not asked.partner:
         return f"“{kind.name}” is about one partner: --partner CODE"
+    if kind.numbered and not asked.number:
+        return f"“{kind.name}” is about one {entity(kind.numbered)}: --number NUMBER"
     if kind.needs_period and (asked.span.start is None or asked.span.end is None):
         return f"“{kind.name}” is about a period: --from DATE --to DATE"
     return ""
@@ -95,5 +100,9 @@ def _print_list(session: CliSession) -> None:
 
 
 def _needs(kind: DocumentKind) -> str:
-    words = (("--partner CODE", kind.needs_partner), ("--from DATE --to DATE", kind.needs_period))
+    words = (
+        ("--partner CODE", kind.needs_partner),
+        ("--number NUMBER", bool(kind.numbered)),
+        ("--from DATE --to DATE", kind.needs_period),
+    )
     return ", ".join(word for word, needed in words if needed) or "–"

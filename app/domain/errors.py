@@ -57,6 +57,10 @@ class Problem(StrEnum):
     NO_LINES = "no_lines"
     UNCHANGED = "unchanged"
     LESS_THAN = "less_than"  # least
+    NOT_A_PICTURE = "not_a_picture"
+    UNSAFE_PICTURE = "unsafe_picture"  # part
+    TOO_MANY_BYTES = "too_many_bytes"  # limit
+    TOO_MANY_PIXELS = "too_many_pixels"  # limit
 
 
 Param = str | int | None | tuple[str, ...]

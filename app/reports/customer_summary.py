@@ -10,6 +10,7 @@ from typing import Final
 from app.domain.money import Money
 from app.domain.states import SalesOrderState, ShipmentState
 from app.domain.vocabulary import CallOutcome, Direction, InteractionKind, InteractionState, Segment
+from app.services.documents.letterhead import Letterhead
 
 NAME: Final = "customer_summary"
 
@@ -20,14 +21,6 @@ class EventKind(StrEnum):
     ORDER = "order"
     SHIPMENT = "shipment"
     FOLLOW_UP = "follow_up"
-
-
-@dataclass(frozen=True, slots=True)
-class Business:
-    """Whose document it is: the name, and the lines of the letterhead (address, phone, tax number)."""
-
-    name: str
-    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +114,19 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class CustomerSummary:
-    """All that the document says. `made_on` is its date; `since` and `until` bound orders and history (both kept)."""
+    """All that the document says. `since` and `until` bound orders and history (both kept)."""
 
-    business: Business
-    made_on: date
+    letterhead: Letterhead
     customer: Profile
     figures: Figures
     currency: str
-    made_by: str = ""
     since: date | None = None
     until: date | None = None
     months: tuple[MonthSales, ...] = ()
     orders: tuple[Order, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+
+    @property
+    def made_on(self) -> date:
+        """The document's date."""
+        return self.letterhead.made_on

@@ -11,7 +11,6 @@ from app.domain.money import Money, divide_half_up
 from app.domain.states import OPEN_SALES_ORDER
 from app.domain.vocabulary import ContactPointKind
 from app.reports.customer_summary import (
-    Business,
     CustomerSummary,
     EventKind,
     Figures,
@@ -21,6 +20,8 @@ from app.reports.customer_summary import (
     Person,
     Profile,
 )
+from app.reports.letterhead import address_lines
+from app.services.documents.order_models import PostalAddress
 
 if TYPE_CHECKING:
     from app.services.customers.read_models import AddressRow, CustomerDetail, CustomerFigures
@@ -52,19 +53,17 @@ def summary_of(
 ) -> CustomerSummary:
     """The summary from what the services gave."""
     figures = detail.figures
-    currency = (figures.currency if figures else None) or detail.currency or history.currency
+    currency = (figures.currency if figures else None) or detail.currency or history.letterhead.business.currency
     shown = [order for order in history.orders if _within(order.ordered, since, until)]
     return CustomerSummary(
-        business=Business(history.business),
-        made_on=history.made_on,
+        letterhead=history.letterhead,
         customer=_profile(detail, currency),
         figures=_figures(figures, history, currency),
         currency=currency,
-        made_by=history.made_by,
         since=since,
         until=until,
         months=_months(history, currency, until),
-        orders=tuple(_order(order, history.made_on) for order in shown),
+        orders=tuple(_order(order, history.letterhead.made_on) for order in shown),
         history=_history(history, shown),
     )
 
@@ -80,7 +79,7 @@ def _profile(detail: CustomerDetail, currency: str) -> Profile:
     return Profile(
         code=detail.code or "",
         name=detail.name,
-        address=_lines(address) if address else (),
+        address=_lines(address),
         phone=detail.phone or "",
         email=detail.email or "",
         website=website,
@@ -95,10 +94,10 @@ def _profile(detail: CustomerDetail, currency: str) -> Profile:
     )
 
 
-def _lines(address: AddressRow) -> tuple[str, ...]:
-    place = " ".join(part for part in (address.postal_code, address.city) if part)
-    parts = (*address.street.splitlines(), place, address.region, address.country)
-    return tuple(part for part in parts if part)
+def _lines(row: AddressRow | None) -> tuple[str, ...]:
+    if row is None:
+        return ()
+    return address_lines(PostalAddress(row.street, row.postal_code, row.city, row.region, row.country))
 
 
 def _person(person: PersonRow) -> Person:
@@ -110,7 +109,7 @@ def _person(person: PersonRow) -> Person:
 def _figures(figures: CustomerFigures | None, history: CustomerHistory, currency: str) -> Figures:
     if figures is None:
         return Figures()
-    year_ago = _year_before(history.made_on)
+    year_ago = _year_before(history.letterhead.made_on)
     promised = figures.shipped_with_promise
     total, count = figures.sales_total_minor, figures.orders
     # Orders in another currency are counted but not summed, so an average would be wrong.
@@ -146,7 +145,7 @@ def _months(history: CustomerHistory, currency: str, until: date | None) -> tupl
             sums[order.ordered.replace(day=1)] += order.total_minor
     if not sums:
         return ()
-    end = min(until or history.made_on, history.made_on)
+    end = min(until or history.letterhead.made_on, history.letterhead.made_on)
     newest = max(sums)
     last = end.year * 12 + end.month - 1
     if newest.year * 12 + newest.month - 1 <= last - _MONTHS:

@@ -11,20 +11,20 @@ from app.domain.states import SalesOrderState
 from app.domain.vocabulary import CallOutcome, InteractionKind, InteractionState
 from app.reports import charts
 from app.reports.customer_summary import CustomerSummary, EventKind, HistoryEntry, Order
-from app.reports.typesetting import Json
+from app.reports.letterhead import frame, pictures_of
+from app.reports.typesetting import Json, Pictures
 from app.wording.formats import NOTHING, Formats
 from app.wording.labels import label, tone
 
 _CHART_FILE: Final = "sales.svg"
 
 
-def content(summary: CustomerSummary, formats: Formats) -> tuple[Mapping[str, Json], Mapping[str, str]]:
+def content(summary: CustomerSummary, formats: Formats) -> tuple[Mapping[str, Json], Pictures]:
     """The document in words, by the same formats as the screen, and its chart."""
     chart = sales_chart(summary, formats)
     shown = any(month.minor is not None for month in summary.months)
     data: dict[str, Json] = {
         **_frame(summary, formats),
-        "words": dict(_WORDS),
         "facts": _facts(summary, formats),
         "figures": _figures(summary, formats),
         "chart": {"title": chart.title, "file": _CHART_FILE, "alt": charts.alt_text(chart)} if shown else None,
@@ -32,12 +32,10 @@ def content(summary: CustomerSummary, formats: Formats) -> tuple[Mapping[str, Js
         "orders": _orders(summary, formats),
         "history": [_entry(entry, formats) for entry in summary.history],
     }
-    return data, {_CHART_FILE: charts.svg(chart)}
+    return data, {_CHART_FILE: charts.svg(chart), **pictures_of(summary.letterhead)}
 
 
-_WORDS: Final[Mapping[str, Json]] = {
-    "page": "Page",
-    "of": "of",
+_WORDS: Final[Mapping[str, str]] = {
     "figures": "Key figures",
     "sales": "Sales",
     "people": "People",
@@ -50,26 +48,12 @@ _WORDS: Final[Mapping[str, Json]] = {
 
 
 def _frame(summary: CustomerSummary, formats: Formats) -> dict[str, Json]:
-    customer, made = summary.customer, formats.date_long(summary.made_on)
-    by = f" by {summary.made_by}" if summary.made_by else ""
-    segment = customer.segment
-    return {
-        "title": f"Customer summary: {customer.name}",
-        "kind": "Customer summary",
-        "name": customer.name,
-        "running": f"Customer summary · {_short(customer.name, 45)}",
-        "subtitle": f"{customer.code} · {_period(summary, formats)}",
-        "badge": None if segment is None else {"label": label(segment), "tone": tone(segment).value},
-        "business": {
-            "name": summary.business.name,
-            "short": _short(summary.business.name, 45),
-            "lines": list(summary.business.lines),
-        },
-        "footer": f"{_short(summary.business.name, 60)} · made on {made}{_short(by, 50)}",
-        "year": summary.made_on.year,
-        "month": summary.made_on.month,
-        "day": summary.made_on.day,
-    }
+    customer, segment = summary.customer, summary.customer.segment
+    subtitle = f"{customer.code} · {_period(summary, formats)}"
+    around = frame(
+        summary.letterhead, formats, kind="Customer summary", name=customer.name, subtitle=subtitle, words=_WORDS
+    )
+    return {**around, "badge": None if segment is None else {"label": label(segment), "tone": tone(segment).value}}
 
 
 def _period(summary: CustomerSummary, formats: Formats) -> str:
@@ -255,7 +239,3 @@ def _next(entry: HistoryEntry, formats: Formats) -> str:
 
 def _column(name: str, share: int | None, align: str = "left") -> dict[str, Json]:
     return {"label": name, "share": share, "align": align}
-
-
-def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -13,20 +13,27 @@ from app.reports import (
     customer_summary_words,
     figures,
     figures_words,
+    orders,
+    orders_words,
+    packing_words,
     typesetting,
 )
-from app.reports.typesetting import Json
+from app.reports.letterhead import without_logo
+from app.reports.typesetting import Json, Pictures
 from app.wording.formats import Formats
 
-Content = tuple[Mapping[str, Json], Mapping[str, str]]
-"""A document's data in words, and its pictures as SVG."""
+Content = tuple[Mapping[str, Json], Pictures]
+"""A document's data in words, and its pictures."""
 
 DEFAULT_PPI: Final = 110.0
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """One document: its name on the command line, its title, and what has to be chosen before it can be made."""
+    """One document: its name on the command line, its title, and what has to be chosen before it can be made.
+
+    `numbered` says what kind of record it is of, in the words of `app.wording.labels.entity`; empty when it is of none.
+    """
 
     name: str
     title: str
@@ -36,6 +43,7 @@ class DocumentKind:
     template: str
     content: Callable[[Any, Formats], Content]
     build: Callable[..., Any]
+    numbered: str = ""
 
 
 _DOCUMENTS: Final = (
@@ -69,6 +77,39 @@ _DOCUMENTS: Final = (
         content=figures_words.content,
         build=figures.build_supplier_scorecard,
     ),
+    DocumentKind(
+        name=orders.PURCHASE_ORDER,
+        title="Purchase order",
+        operation="report.purchase_order",
+        needs_partner=False,
+        needs_period=False,
+        template="order.typ",
+        content=orders_words.purchase_order_content,
+        build=orders.build_purchase_order,
+        numbered="purchase_order",
+    ),
+    DocumentKind(
+        name=orders.QUOTE,
+        title="Quote",
+        operation="report.quote",
+        needs_partner=False,
+        needs_period=False,
+        template="order.typ",
+        content=orders_words.quote_content,
+        build=orders.build_quote,
+        numbered="quote",
+    ),
+    DocumentKind(
+        name=orders.PACKING_LIST,
+        title="Packing list",
+        operation="report.packing_list",
+        needs_partner=False,
+        needs_period=False,
+        template="packing_list.typ",
+        content=packing_words.packing_list_content,
+        build=orders.build_packing_list,
+        numbered="shipment",
+    ),
 )
 
 
@@ -85,7 +126,10 @@ def document(name: str) -> DocumentKind | None:
 def render(kind: DocumentKind, data: object, formats: Formats | None = None) -> bytes:
     """The document as PDF: the same bytes for the same data, formats and date. Safe in any thread."""
     words, pictures = kind.content(data, formats or Formats())
-    return typesetting.pdf(kind.template, words, pictures)
+    try:
+        return typesetting.pdf(kind.template, words, pictures)
+    except typesetting.PictureError:
+        return typesetting.pdf(kind.template, without_logo(words), pictures)
 
 
 def render_pages(
@@ -93,7 +137,10 @@ def render_pages(
 ) -> list[bytes]:
     """The pages as PNG pictures, for the preview."""
     words, pictures = kind.content(data, formats or Formats())
-    return typesetting.pages(kind.template, words, pictures, ppi)
+    try:
+        return typesetting.pages(kind.template, words, pictures, ppi)
+    except typesetting.PictureError:
+        return typesetting.pages(kind.template, without_logo(words), pictures, ppi)
 
 
 def file_name(kind: DocumentKind, subject: str, made_on: date) -> str:

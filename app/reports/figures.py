@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from app.services.insights.figures import Dimension, Figure, FigureRow, MeasureName, Span, Total
 
 if TYPE_CHECKING:
-    from app.services.documents.figures import Letterhead
+    from app.services.documents.letterhead import Letterhead
     from app.services.operations import Operations
     from app.services.suppliers.read_models import LateLine
 
@@ -73,7 +73,7 @@ def build_business_summary(ops: Operations, since: date | None = None, until: da
     )
     charts = tuple(Compared(ops.read(figure, name, span, _D.MONTH), None, goals.get(name)) for name in CHARTS)
     tables = tuple(ops.read(figure, name, span, by) for name, by in TABLES)
-    return FiguresReport("Business summary", head.business, head, span, headlines, charts, tables)
+    return FiguresReport("Business summary", head.business.name, head, span, headlines, charts, tables)
 
 
 def build_supplier_scorecard(

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from app.reports import charts
 from app.reports.figures import Compared, FiguresReport, shown_rows
-from app.reports.typesetting import Json
+from app.reports.letterhead import frame, pictures_of
+from app.reports.typesetting import Json, Pictures
 from app.services.insights.figures import Figure
 from app.wording import measures as wording
 from app.wording.formats import Formats
@@ -14,11 +15,12 @@ from app.wording.plotting import Plotted, plotted, value_text_short
 
 _CHART_WIDTH = 493.0
 _CHART_HEIGHT = 120.0
+_WORDS = {"figures": "Key figures", "charts": "By month", "none": "No data."}
 
 
-def content(report: FiguresReport, formats: Formats) -> tuple[Mapping[str, Json], Mapping[str, str]]:
+def content(report: FiguresReport, formats: Formats) -> tuple[Mapping[str, Json], Pictures]:
     """The document in words, and its charts by their files' names."""
-    pictures: dict[str, str] = {}
+    pictures: dict[str, str | bytes] = dict(pictures_of(report.letterhead))
     drawn: list[Json] = []
     for number, compared in enumerate(report.charts):
         data = plotted(compared.now, formats, report.letterhead.made_on, compared.goal)
@@ -30,7 +32,6 @@ def content(report: FiguresReport, formats: Formats) -> tuple[Mapping[str, Json]
         drawn.append({"title": data.title, "file": file, "alt": charts.alt_text(chart)})
     words: dict[str, Json] = {
         **_frame(report, formats),
-        "words": {"page": "Page", "of": "of", "figures": "Key figures", "charts": "By month", "none": "No data."},
         "figures": [_cell(compared, formats) for compared in report.headlines],
         "charts": drawn,
         "tables": [_table(figure, formats) for figure in report.tables] + _late(report, formats),
@@ -40,23 +41,10 @@ def content(report: FiguresReport, formats: Formats) -> tuple[Mapping[str, Json]
 
 
 def _frame(report: FiguresReport, formats: Formats) -> dict[str, Json]:
-    head = report.letterhead
-    by = f" by {head.made_by}" if head.made_by else ""
     start, end = report.span.start, report.span.end
     period = f"until {formats.date(end)}" if start is None else f"{formats.date(start)} to {formats.date(end)}"
-    return {
-        "title": f"{report.title}: {report.subject}",
-        "kind": report.title,
-        "name": report.subject,
-        "running": f"{report.title} · {_short(report.subject, 45)}",
-        "subtitle": f"{period}, against as many days before",
-        "badge": None,
-        "business": {"name": head.business, "short": _short(head.business, 45), "lines": []},
-        "footer": f"{_short(head.business, 60)} · made on {formats.date_long(head.made_on)}{_short(by, 50)}",
-        "year": head.made_on.year,
-        "month": head.made_on.month,
-        "day": head.made_on.day,
-    }
+    subtitle = f"{period}, against as many days before"
+    return frame(report.letterhead, formats, kind=report.title, name=report.subject, subtitle=subtitle, words=_WORDS)
 
 
 def _cell(compared: Compared, formats: Formats) -> Json:
@@ -135,7 +123,3 @@ def _definitions(report: FiguresReport) -> list[Json]:
 
 def _column(name: str, share: int | None, align: str = "left") -> dict[str, Json]:
     return {"label": name, "share": share, "align": align}
-
-
-def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -73,6 +73,11 @@ PROBLEMS: Final[Mapping[Problem, str]] = {
     _P.NO_LINES: "There are no lines: add at least one.",
     _P.UNCHANGED: "This changes nothing: it is so already.",
     _P.LESS_THAN: "Too little: at least {least}.",
+    _P.NOT_A_PICTURE: "Not a picture that can be printed: choose a PNG, JPEG or SVG file.",
+    _P.UNSAFE_PICTURE: "This SVG holds {part}, which is not printed: "
+    "save it with plain shapes only (text as paths), or as PNG.",
+    _P.TOO_MANY_BYTES: "The file is too large: at most {limit} bytes.",
+    _P.TOO_MANY_PIXELS: "The picture is too large: at most {limit} pixels a side.",
 }
 
 _K = StorageProblem

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from sqlalchemy import select
 
 from app.db.models import Partner
 from app.domain.errors import Problem, ValidationError
 from app.domain.text import fold
+from app.services.documents.letterhead import Letterhead, read_letterhead
 from app.services.operations import ReadContext, query
-from app.services.profile.business import read_business
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Whose document it is, who made it and when."""
-
-    business: str
-    made_by: str
-    made_on: date
 
 
 @query("report.business")
 def letterhead(ctx: ReadContext) -> Letterhead:
-    """For the business summary. One statement."""
-    return _letterhead(ctx)
+    """For the business summary. Two statements."""
+    return read_letterhead(ctx)
 
 
 @query("report.supplier")
 def supplier_letterhead(ctx: ReadContext) -> Letterhead:
-    """For the supplier scorecard. One statement."""
-    return _letterhead(ctx)
+    """For the supplier scorecard. Two statements."""
+    return read_letterhead(ctx)
 
 
 @query("report.supplier")
@@ -46,7 +34,3 @@ def find_supplier(ctx: ReadContext, code: str) -> int:
         if found:
             return found[0]
     raise ValidationError("partner", Problem.UNKNOWN, what="supplier")
-
-
-def _letterhead(ctx: ReadContext) -> Letterhead:
-    return Letterhead(read_business(ctx.session).name, ctx.actor.name, ctx.today)

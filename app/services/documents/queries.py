@@ -22,10 +22,10 @@ from app.db.models import (
 from app.domain.errors import Problem, ValidationError
 from app.domain.states import ShipmentKind, ShipmentState
 from app.domain.text import fold
+from app.services.documents.letterhead import read_letterhead
 from app.services.documents.read_models import CustomerHistory, InteractionRecord, OrderRecord, ShipmentRecord
 from app.services.insights.sales import counted, line_revenue
 from app.services.operations import ReadContext, query
-from app.services.profile.business import read_business
 
 
 @query("report.customer")
@@ -47,12 +47,8 @@ def customer_history(
     ctx: ReadContext, customer_id: int, since: date | None = None, until: date | None = None
 ) -> CustomerHistory:
     """All orders of a customer, and the interactions and shipments from `since` to `until` (both included)."""
-    business = read_business(ctx.session)
     return CustomerHistory(
-        made_on=ctx.today,
-        made_by=ctx.actor.name,
-        business=business.name,
-        currency=business.currency,
+        letterhead=read_letterhead(ctx),
         orders=_orders(ctx, customer_id),
         interactions=_interactions(ctx, customer_id, since, until),
         shipments=_shipments(ctx, customer_id, since, until),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from app.domain.states import SalesOrderState, ShipmentState
 from app.domain.vocabulary import CallOutcome, Direction, InteractionKind, InteractionState
+from app.services.documents.letterhead import Letterhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,7 @@ class ShipmentRecord:
 class CustomerHistory:
     """All of a customer's orders and, of the span, what was said and sent; newest first."""
 
-    made_on: date
-    made_by: str
-    business: str
-    currency: str
+    letterhead: Letterhead
     orders: tuple[OrderRecord, ...]
     interactions: tuple[InteractionRecord, ...]
     shipments: tuple[ShipmentRecord, ...]

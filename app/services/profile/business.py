@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import fields
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db.engine import Database
-from app.db.models import Setting, Staff
-from app.services.profile.read_models import Business
+from app.db.models import Attachment, Setting, Staff
+from app.services.profile.read_models import Business, Logo
 
-NAME: Final = "business.name"
-CURRENCY: Final = "business.currency"
+KEYS: Final = {field.name: f"business.{field.name}" for field in fields(Business)}
+"""Each of the business's facts is a setting of its own."""
+NAME: Final = KEYS["name"]
+CURRENCY: Final = KEYS["currency"]
 FALLBACK_CURRENCY: Final = "USD"
 
 # A guess for the first start only; the preferences change it. Babel's table costs a noticeable import.
@@ -28,9 +31,19 @@ _BY_COUNTRY: Final = {
 
 def read_business(session: Session) -> Business:
     """The same inside another service's own transaction."""
-    rows = session.execute(select(Setting.key, Setting.value).where(Setting.key.in_([NAME, CURRENCY]))).all()
-    values = {key: json.loads(value) for key, value in rows}
-    return Business(str(values.get(NAME, "")), str(values.get(CURRENCY, FALLBACK_CURRENCY)))
+    rows = session.execute(select(Setting.key, Setting.value).where(Setting.key.in_(KEYS.values()))).all()
+    values = {key.partition(".")[2]: json.loads(value) for key, value in rows}
+    return Business(**{"name": "", "currency": FALLBACK_CURRENCY, **values})
+
+
+def read_logo(session: Session, business: Business) -> Logo | None:
+    """The business's logo, where it has one."""
+    if business.logo is None:
+        return None
+    row = session.execute(
+        select(Attachment.media_type, Attachment.content).where(Attachment.digest == business.logo)
+    ).first()
+    return None if row is None else Logo(row.media_type, row.content)
 
 
 def is_new(database: Database) -> bool:

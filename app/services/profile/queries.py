@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from app.services.operations import ReadContext, query
-from app.services.profile.business import read_business
-from app.services.profile.read_models import Business
+from app.services.profile.business import read_business, read_logo
+from app.services.profile.read_models import Business, Logo
 
 
 @query("settings.view")
 def business(ctx: ReadContext) -> Business:
-    """The business's name and the currency of its figures."""
+    """What the business says of itself, the logo by its digest."""
     return read_business(ctx.session)
+
+
+@query("settings.view")
+def business_and_logo(ctx: ReadContext) -> tuple[Business, Logo | None]:
+    """The same with the logo's picture."""
+    found = read_business(ctx.session)
+    return found, read_logo(ctx.session, found)

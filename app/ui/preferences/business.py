@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -49,6 +50,7 @@ class BusinessSection(Section):
 
     def _on_read(self, answer: tuple[Any, bool]) -> None:
         business, may_save = answer
+        self._business = business
         if not self.form.is_dirty():
             self.form.set_values({"name": business.name, "currency": business.currency})
         self.save.refuse("" if may_save else "Only an owner may change this")
@@ -59,10 +61,9 @@ class BusinessSection(Section):
     @Slot()
     def _on_save_clicked(self) -> None:
         from app.services.profile.commands import save_business
-        from app.services.profile.read_models import Business
 
         values = self.form.values()
-        draft = Business(values["name"], values["currency"])
+        draft = replace(self._business, name=values["name"], currency=values["currency"])
         run_operation(
             self, save_business, draft, on_success=self._on_saved, on_error=self._on_refused, toast="Business saved"
         )

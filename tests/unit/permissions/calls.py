@@ -31,6 +31,7 @@ def call(name: str, *, refused_by: frozenset[str] = frozenset()) -> Callable[[Ge
 @call("people.queries.everyone")
 @call("people.queries.me")
 @call("profile.queries.business")
+@call("profile.queries.business_and_logo")
 @call("insights.queries.measures")
 @call("integrity.check.run_check")
 @call("integrity.check.rebuild_derived")

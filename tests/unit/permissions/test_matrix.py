@@ -20,6 +20,7 @@ from app.services import operations
 from app.services.operations import COMMANDS, QUERIES, Operations
 from app.services.permissions import NO, YES, matrix
 from tests.unit.permissions import (  # noqa: F401  (each registers its calls)
+    calls_documents,
     calls_figures,
     calls_goods,
     calls_relations,

@@ -14,7 +14,6 @@ from app.domain.states import SalesOrderState, ShipmentState
 from app.domain.vocabulary import CallOutcome, InteractionKind, Segment
 from app.reports import typesetting
 from app.reports.customer_summary import (
-    Business,
     CustomerSummary,
     EventKind,
     Figures,
@@ -25,11 +24,14 @@ from app.reports.customer_summary import (
     Profile,
 )
 from app.reports.documents import document, documents, file_name, render, render_pages
+from app.services.documents.letterhead import Letterhead
+from app.services.profile.read_models import Business
 from app.wording.formats import Formats
 from tests.support.environment import data_folder
 
 F = Formats("en_US", UTC)
 MADE = date(2026, 11, 22)
+HEAD = Letterhead(Business("Greenleaf Kitchen Supply", "USD", street="Storgatan 12"), "Maya Holm", MADE)
 KIND = document("customer_summary")
 assert KIND is not None
 
@@ -66,12 +68,10 @@ def summary(orders: int = 3, text: str = "Harbour Café", history: tuple[History
     )  # fmt: skip
     sent = HistoryEntry(date(2026, 11, 16), EventKind.SHIPMENT, reference="OUT-1", state=ShipmentState.DELIVERED)
     return CustomerSummary(
-        Business("Greenleaf Kitchen Supply", ("Storgatan 12",)),
-        MADE,
+        HEAD,
         Profile("HARBO", text, (text,), owner="Jonas Ek", segment=Segment.AT_RISK, people=(Person(text, "Owner"),)),
         Figures(sales_12_months=Money(1_842_000, "USD"), orders_12_months=1, on_time_rate=0.9135, shipped_orders=46),
         "USD",
-        made_by="Maya Holm",
         months=months if orders else (),
         orders=placed,
         history=history or (called, sent),
@@ -171,7 +171,7 @@ def test_printed_numbers_are_the_screens() -> None:
 
 
 def test_a_customer_without_anything_fits_on_a_page() -> None:
-    empty = CustomerSummary(Business("Shop"), MADE, Profile("NEW", "New one"), Figures(), "USD")
+    empty = CustomerSummary(Letterhead(Business("Shop", "USD"), "", MADE), Profile("NEW", "New one"), Figures(), "USD")
     pdf = render(KIND, empty, F)
     assert len(read(pdf).pages) == 1
     for words in ("No orders in this period.", "Nothing was logged", "No sales in this period.", "no data yet"):
@@ -314,6 +314,8 @@ def test_templates_never_make_source_of_data() -> None:
 
 
 def test_the_list_of_documents() -> None:
-    assert [kind.name for kind in documents()] == ["customer_summary", "business_summary", "supplier_scorecard"]
+    assert [kind.name for kind in documents()] == [
+        "customer_summary", "business_summary", "supplier_scorecard", "purchase_order", "quote", "packing_list",
+    ]  # fmt: skip
     assert document("nothing") is None
     assert file_name(KIND, "../Café <x>: 漢", MADE) == "Customer-summary-Café-x-漢-2026-11-22.pdf"

@@ -201,7 +201,8 @@ def test_figures_are_those_done_by_hand(ops: Operations) -> None:
 def test_facts_orders_months_and_history(ops: Operations) -> None:
     summary = build_customer_summary(ops, "HARBO")
     customer = summary.customer
-    assert (summary.business.name, summary.made_by, summary.made_on) == ("Greenleaf", "Maya Holm", date(2026, 11, 22))
+    head = summary.letterhead
+    assert (head.business.name, head.made_by, head.made_on) == ("Greenleaf", "Maya Holm", date(2026, 11, 22))
     assert customer.address == ("Packhuskajen 8", "411 13 Gothenburg", "Sweden")
     assert (customer.owner, customer.payment_days, customer.credit_limit) == ("Maya Holm", 30, Money(500_000, "USD"))
     assert (customer.phone, customer.email) == ("+46 31 555 01 42", "x@harbour.example")
