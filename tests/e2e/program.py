@@ -1,19 +1,27 @@
-"""The real program at work on a profile with two customers, and what is in its database meanwhile."""
+"""The real program at work on a profile with two customers, and what is in its database meanwhile.
+
+`with program(display, profile) as screen:` gives a `tests.e2e.screen.Screen`: `press`, `type`, `titled`, `focused`,
+`sees` and `until` wait until the program has acted and is at rest, so `stored(...)` may be asked right after them.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.screen import PATIENCE, Screen
 from tests.support.display import Display
 from tests.support.environment import ROOT
 
-PATIENCE = 30.0
+LOOK_AGAIN_SECONDS = 0.02
+TITLE = "Greenleaf.*Tradepost"
 
 
 def make_business(profile: Path) -> None:
@@ -37,25 +45,28 @@ def make_business(profile: Path) -> None:
 
 
 @contextlib.contextmanager
-def program(display: Display, profile: Path) -> Iterator[str]:
-    """Run it; gives its window. It is closed by the keyboard and must end well."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "--profile", str(profile)],
-        cwd=ROOT,
-        env=display.environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        window = display.window("Greenleaf.*Tradepost")
-        display.activate(window)
-        yield window
-        display.activate(window)
-        display.keys("alt+F4")
-        errors = process.communicate(timeout=PATIENCE)[1]
-    finally:
-        process.kill()
-        process.communicate()
+def program(display: Display, profile: Path) -> Iterator[Screen]:
+    """Run it; gives its screen, at rest. It is closed by the keyboard and must end well."""
+    with tempfile.TemporaryDirectory(prefix="probe") as folder:
+        screen = Screen(display, Path(folder) / "socket")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.probe", str(Path(folder) / "socket"), "--profile", str(profile)],
+            cwd=ROOT,
+            env=display.environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            screen.window = display.window(TITLE)
+            display.activate(screen.window)
+            screen.rest()
+            yield screen
+            display.activate(screen.window)
+            display.keys("alt+F4")
+            errors = process.communicate(timeout=PATIENCE)[1]
+        finally:
+            process.kill()
+            process.communicate()
     assert process.returncode == 0, errors
     assert "Traceback" not in errors, errors
 
@@ -74,12 +85,13 @@ def stored(profile: Path, sql: str) -> list[Any]:
 
 
 def eventually(look: Callable[[], Any]) -> Any:
-    """Look until there is something."""
-    end = time.monotonic() + PATIENCE
+    """Look until there is something: for what no screen shows, such as a file or a row."""
+    between, end = threading.Event(), time.monotonic() + PATIENCE
     while time.monotonic() < end:
         found = look()
         if found:
             return found
+        between.wait(LOOK_AGAIN_SECONDS)  # a look is a process or a database: it must not starve the program
     raise AssertionError("it did not come")
 
 

@@ -125,7 +125,8 @@ def test_killed_while_it_writes_it_opens_intact(display: Display, profile: Path,
 
 def test_a_second_start_brings_the_first_window_forward(display: Display, profile: Path, start: Start) -> None:
     make_business(profile)
-    with program(display, profile) as window:
+    with program(display, profile) as screen:
+        window = screen.window
         other = start("-c", "import sys\nfrom PySide6.QtWidgets import QApplication, QLineEdit\n"
                       "application = QApplication(sys.argv)\nline = QLineEdit()\n"
                       "line.setWindowTitle('Something else')\nline.show()\napplication.exec()")  # fmt: skip

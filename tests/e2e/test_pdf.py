@@ -11,31 +11,19 @@ def test_the_customer_summary_is_saved_by_the_keyboard(display: Display, profile
 
     make_business(profile)
     target = tmp_path / "summary.pdf"
-    with program(display, profile):
-        display.keys(tab_key("customers"))
-        display.keys("ctrl+f")
-        display.type("harb")
-        display.keys("Return")
-        preview = eventually(lambda: _after(display, "ctrl+p", "^Customer summary: Harbour Cafe$"))
-        display.activate(preview)
-        # Saving waits for the pages: the key counts once they are there.
-        dialog = eventually(lambda: _after(display, "ctrl+s", "^Save PDF$"))
-        display.activate(dialog)
-        display.keys("ctrl+a")
-        display.type(str(target))
-        display.keys("Return")
+    with program(display, profile) as screen:
+        screen.press(tab_key("customers"), "ctrl+f")
+        screen.type("harb")
+        screen.press("Return", "ctrl+p")
+        screen.titled("^Customer summary: Harbour Cafe$")
+        screen.press("ctrl+s")
+        screen.titled("^Save PDF$")
+        screen.press("ctrl+a")
+        screen.type(str(target))
+        screen.press("Return")
         eventually(target.exists)
-        display.activate(preview)
-        display.keys("Escape")
+        screen.titled("^Customer summary: Harbour Cafe$")
+        screen.press("Escape")
     text = "\n".join(page.extract_text() for page in PdfReader(target).pages)
     assert "Harbour Cafe" in text
     assert not list(tmp_path.glob("*.part"))
-
-
-def _after(display: Display, keys: str, title: str) -> str:
-    """The window that the keys open, if they do already."""
-    display.keys(keys)
-    try:
-        return display.window(title, seconds=2)
-    except RuntimeError:
-        return ""

@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-from tests.e2e.program import eventually, make_business, program, stored, tab_key
+from tests.e2e.program import make_business, program, stored, tab_key
 from tests.support.display import Display
-
-PACE = "1.5"
-"""Seconds between two keys of a person who looks at what the first one did."""
 
 
 def fill_shelf(profile: Path) -> None:
@@ -35,37 +32,25 @@ def fill_shelf(profile: Path) -> None:
 def test_an_order_is_written_confirmed_packed_sent_and_delivered(display: Display, profile: Path) -> None:
     make_business(profile)
     fill_shelf(profile)
-
-    def at_a_persons_pace(*keys: str) -> None:
-        for key in keys:
-            display.xdotool("key", key, "sleep", PACE)
-
-    def press(sql: str, *keys: str) -> None:
-        """Press the keys until it is stored: a step's button has the keyboard a moment after the step before."""
-
-        def pressed() -> bool:
-            display.keys(*keys)
-            return bool(stored(profile, sql))
-
-        eventually(pressed)
-
-    def event(kind: str) -> str:
-        return f"SELECT 1 FROM shipment_event WHERE kind = '{kind}'"
-
-    with program(display, profile):
-        at_a_persons_pace(tab_key("customers"), "ctrl+f")
-        display.type("Harbour")
-        at_a_persons_pace("Return", "Home", "ctrl+shift+n")
-        display.type("JUG")
-        at_a_persons_pace("Return")
-        press("SELECT 1 FROM sales_order", "ctrl+Return")
-        [line] = stored(profile, "SELECT quantity, price_minor FROM sales_order_line")
-        assert tuple(line) == (1, 500)
-        press("SELECT 1 FROM sales_order WHERE state <> 'quote'", "space")
-        press("SELECT 1 FROM shipment WHERE kind = 'out'", "space")
-        press(event("packed"), "space", "ctrl+Return")
-        press(event("departed"), "space")
-        press(event("delivered"), "space")
-        eventually(lambda: stored(profile, "SELECT 1 FROM shipment WHERE state = 'delivered'"))
-        assert stored(profile, "SELECT 1 FROM sales_order WHERE state = 'closed'")
+    with program(display, profile) as screen:
+        screen.press(tab_key("customers"), "ctrl+f")
+        screen.type("Harbour")
+        screen.press("Return", "Home", "ctrl+shift+n")
+        screen.type("JUG")
+        screen.press("Return", "ctrl+Return")
+        assert stored(profile, "SELECT state FROM sales_order") == [("quote",)]
+        assert stored(profile, "SELECT quantity, price_minor FROM sales_order_line") == [(1, 500)]
+        for button, keys, kinds in (
+            ("Confirm", ("space",), []),
+            ("Ship", ("space",), ["booked"]),
+            ("Pack", ("space", "ctrl+Return"), ["booked", "packed"]),
+            ("Dispatch", ("space",), ["booked", "packed", "departed"]),
+            ("Mark delivered", ("space",), ["booked", "packed", "departed", "delivered"]),
+        ):
+            # After each step the keyboard is at the next one.
+            screen.focused(button)
+            screen.press(*keys)
+            assert stored(profile, "SELECT kind FROM shipment_event ORDER BY id") == [(kind,) for kind in kinds]
+        assert stored(profile, "SELECT state FROM shipment") == [("delivered",)]
+        assert stored(profile, "SELECT state FROM sales_order") == [("closed",)]
         assert not stored(profile, "SELECT 1 FROM reservation")
