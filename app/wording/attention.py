@@ -29,7 +29,7 @@ _TONES: Final[Mapping[Attention, str]] = {
     Attention.QUIET: "info",
 }
 _ACTIONS: Final[Mapping[Attention, str]] = {
-    Attention.LATE_IN: "See who to call",
+    Attention.LATE_IN: "Open shipment",
     Attention.LATE_OUT: "Open order",
     Attention.LATE_DELIVERY: "Open shipment",
     Attention.SHORT: "Open order",
@@ -41,7 +41,20 @@ _ACTIONS: Final[Mapping[Attention, str]] = {
 def attention_text(row: AttentionRow, formats: Formats) -> AttentionText:
     """A row in words."""
     title, note = _words(row, formats)
-    return AttentionText(title, note, _ACTIONS[row.kind], _TONES[row.kind])
+    return AttentionText(title, note, _action(row), _TONES[row.kind])
+
+
+def _action(row: AttentionRow) -> str:
+    """The name of what resolves it."""
+    if row.kind is Attention.LATE_IN:
+        if row.entity != "shipment":
+            return "Open order"
+        return "See who to call" if row.orders else "Open shipment"
+    if row.kind is Attention.LATE_OUT and row.entity == "shipment":
+        return "Send it"
+    if row.kind is Attention.REORDER and row.entity == "purchase_order":
+        return "Draft orders" if row.lines > 1 else "Draft order"
+    return _ACTIONS[row.kind]
 
 
 def team_text(row: TeamRow, formats: Formats) -> tuple[str, str]:

@@ -30,6 +30,7 @@ CHIPS: Final[Mapping[StockChip, str]] = {
     StockChip.ALL: "All",
     StockChip.SHORT: "Short",
     StockChip.REORDER: "Reorder",
+    StockChip.TO_ORDER: "To order",
     StockChip.STILL: f"No move for {STILL_DAYS} d",
     StockChip.DISCONTINUED: "Discontinued",
     StockChip.ARCHIVED: "Archived",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from app.db.models import Partner, Product, StockValuation, SupplierItem, SupplierTerms
-from app.domain.errors import Problem, ValidationError
+from app.domain.errors import Problem, ValidationError, ValidationErrors
 from app.domain.formulas.ordering import PackRules, Rounding, price_at, round_order
 from app.domain.vocabulary import PartnerStatus
 from app.services.operations import ReadContext, WriteContext, command, query
@@ -103,15 +103,16 @@ def propose(ctx: ReadContext, products: Sequence[int]) -> Proposals:
 
 @command("purchase_order.save")
 def draft_orders(ctx: WriteContext, drafts: Sequence[PurchaseOrderDraft]) -> tuple[int, ...]:
-    """Write several draft orders in one step; their ids. Raises ValidationError (`drafts.0.lines.2.quantity`)."""
+    """Write several draft orders in one step; their ids. Raises ValidationErrors (`drafts.0.lines.2.quantity`)."""
     if not drafts:
         raise ValidationError("lines", Problem.NO_LINES)
     written = []
     for place, draft in enumerate(drafts):
         try:
             written.append(create(ctx, draft))
-        except ValidationError as error:
-            raise ValidationError(f"drafts.{place}.{error.field}", error.code, **error.params) from error
+        except (ValidationError, ValidationErrors) as refused:
+            errors = refused.errors if isinstance(refused, ValidationErrors) else (refused,)
+            raise ValidationErrors([_at(place, error) for error in errors]) from refused
     return tuple(written)
 
 
@@ -124,6 +125,10 @@ def draft_needs(ctx: WriteContext, supplier_id: int, needs: Mapping[int, int]) -
     offers = {offer.product_id: offer for offer in offers_of(ctx, supplier_id, list(needs))}
     lines = [_needed(offers[product_id], need) for product_id, need in needs.items() if product_id in offers]
     return create(ctx, PurchaseOrderDraft(supplier_id, lines))
+
+
+def _at(place: int, error: ValidationError) -> ValidationError:
+    return ValidationError(f"drafts.{place}.{error.field}", error.code, **error.params)
 
 
 def _needed(offer: Offer, need: int) -> PurchaseLineDraft:

@@ -25,7 +25,7 @@ from app.services.stock.read_models import (
     StockRow,
     StockSort,
 )
-from app.services.stock.standing import Supply, incoming_by_product, promised_by_product, supplies
+from app.services.stock.standing import Supply, enough_ordered, incoming_by_product, promised_by_product, supplies
 
 _ON_HAND: Final = func.coalesce(StockValuation.quantity, 0)
 _NEVER: Final = date.max
@@ -160,11 +160,9 @@ def _of_chip(ctx: ReadContext, chip: StockChip, promised: Any) -> ColumnElement[
         case StockChip.SHORT:
             return and_(live, func.coalesce(promised.c.promised, 0) > _ON_HAND)
         case StockChip.REORDER:
-            return and_(
-                Product.status == ProductStatus.ACTIVE,
-                Product.reorder_point.is_not(None),
-                Product.reorder_point >= _ON_HAND,
-            )
+            return _is_low()
+        case StockChip.TO_ORDER:
+            return and_(_is_low(), Product.id.not_in(enough_ordered()))
         case StockChip.STILL:
             moved = exists().where(
                 StockMove.product_id == Product.id,
@@ -177,6 +175,14 @@ def _of_chip(ctx: ReadContext, chip: StockChip, promised: Any) -> ColumnElement[
             return Product.status == ProductStatus.ARCHIVED
         case StockChip.ALL:
             return live
+
+
+def _is_low() -> ColumnElement[bool]:
+    return and_(
+        Product.status == ProductStatus.ACTIVE,
+        Product.reorder_point.is_not(None),
+        Product.reorder_point >= _ON_HAND,
+    )
 
 
 def _by_day(ctx: ReadContext, found: Sequence[Any], *, descending: bool) -> array[int]:

@@ -20,6 +20,8 @@ class StockChip(StrEnum):
     """More is promised to confirmed orders than is on hand."""
     REORDER = "reorder"
     """Active, and on hand at or below the reorder point (the same as the figure)."""
+    TO_ORDER = "to_order"
+    """At or below the reorder point with what is on order counted: nothing is on its way for it."""
     STILL = "still"
     """On hand, and not moved for 180 days."""
     DISCONTINUED = "discontinued"

@@ -16,16 +16,19 @@ from typing import Any, Final
 from sqlalchemy import Subquery, and_, case, func, literal_column, select
 
 from app.db.models import (
+    Product,
     PurchaseLineFacts,
+    PurchaseOrder,
     PurchaseOrderLine,
     Reservation,
     SalesOrder,
     SalesOrderLine,
     StockMove,
+    StockValuation,
 )
 from app.domain.formulas import stocking
 from app.domain.places import CUSTOMER
-from app.domain.states import SalesOrderState
+from app.domain.states import OPEN_PURCHASE_ORDER, SalesOrderState
 from app.domain.vocabulary import MoveKind, ReservationKind
 from app.services.operations import ReadContext
 
@@ -98,6 +101,31 @@ def incoming_by_product() -> Subquery:
         .group_by(line.product_id)
     )
     return statement.subquery("incoming")
+
+
+def ordered_by_product() -> Subquery:
+    """Per product: `ordered`, what is open on purchase orders, drafts included."""
+    line = PurchaseOrderLine
+    left = line.quantity - line.received - line.closed_short
+    statement = (
+        select(line.product_id, func.sum(left).label("ordered"))
+        .join(PurchaseOrder, PurchaseOrder.id == line.order_id)
+        .where(PurchaseOrder.state.in_(OPEN_PURCHASE_ORDER))
+        .group_by(line.product_id)
+    )
+    return statement.subquery("ordered")
+
+
+def enough_ordered() -> Any:
+    """The products that what is on order, drafts included, brings above their reorder point."""
+    ordered = ordered_by_product()
+    there = func.coalesce(StockValuation.quantity, 0) + ordered.c.ordered
+    return (
+        select(ordered.c.product_id)
+        .join(Product, Product.id == ordered.c.product_id)
+        .outerjoin(StockValuation, StockValuation.product_id == Product.id)
+        .where(there > Product.reorder_point)
+    )
 
 
 def supplies(ctx: ReadContext, wanted: Collection[int] | None = None) -> dict[int, Supply]:

@@ -24,11 +24,14 @@ from app.db.models import (
     StockValuation,
     Task,
 )
-from app.domain.states import PurchaseOrderState, SalesOrderState, ShipmentKind, ShipmentState
+from app.domain.punctuality import OPEN_SHIPMENT
+from app.domain.states import SalesOrderState, ShipmentKind, ShipmentState
 from app.domain.vocabulary import PartnerStatus, ProductStatus, TaskState
 from app.services.customers import scope
 from app.services.operations import ReadContext, query
 from app.services.permissions import YES
+from app.services.shipments.outbound import UNSENT
+from app.services.stock.standing import enough_ordered
 from app.services.today.read_models import Attention, AttentionRow
 
 MOST: Final = 40
@@ -43,10 +46,13 @@ _ON_ITS_WAY: Final = (ShipmentState.IN_TRANSIT, ShipmentState.ARRIVED)
 def attention(ctx: ReadContext) -> list[AttentionRow]:
     """All that needs attention and that the acting person may see, the most sales at risk first."""
     rows: list[AttentionRow] = []
+    told: set[int] = set()
     if ctx.may("supplier.view") is not None:
-        rows += _late_in(ctx)
+        rows += _late_in(ctx, told)
     if ctx.may("customer.view") == YES:
-        rows += [*_waiting_orders(ctx), *_late_deliveries(ctx), *_quiet(ctx)]
+        # Who waits for what is late is called from the delivery: the order's own row would say the same again.
+        waiting = (row for row in _waiting_orders(ctx) if row.kind is not Attention.SHORT or row.id not in told)
+        rows += [*waiting, *_late_deliveries(ctx), *_quiet(ctx)]
     if ctx.may("product.view") is not None:
         rows += _reorder(ctx)
     order = list(Attention)
@@ -75,7 +81,8 @@ def _open_lines() -> tuple[ColumnElement[bool], ...]:
     return (SalesOrder.state == SalesOrderState.CONFIRMED, line.quantity - line.shipped - line.closed_short > 0)
 
 
-def _late_in(ctx: ReadContext) -> Iterator[AttentionRow]:
+def _late_in(ctx: ReadContext, told: set[int]) -> Iterator[AttentionRow]:
+    """Orders with lines past their promise, and the shipment that is to bring them; `told` gets who waits for it."""
     facts, line = PurchaseLineFacts, PurchaseOrderLine
     statement = (
         select(PurchaseOrder.id, PurchaseOrder.number, Partner.name, Product.id, Product.name, facts.due)
@@ -91,12 +98,16 @@ def _late_in(ctx: ReadContext) -> Iterator[AttentionRow]:
     for row in ctx.session.execute(statement):
         found[row[0]].append(row)
     waiting = _waiting_for(ctx, {row[3] for rows in found.values() for row in rows})
+    coming = _coming_in(ctx, list(found))
     for order_id, rows in found.items():
         of_order = [sale for row in rows for sale in waiting.get(row[3], ())]
+        shipment = coming.get(order_id)
+        if shipment is not None:
+            told.update(sale[0] for sale in of_order)
         yield AttentionRow(
             Attention.LATE_IN,
-            "purchase_order",
-            order_id,
+            "purchase_order" if shipment is None else "shipment",
+            order_id if shipment is None else shipment,
             number=rows[0][1],
             partner=rows[0][2],
             product=rows[0][4],
@@ -106,6 +117,19 @@ def _late_in(ctx: ReadContext) -> Iterator[AttentionRow]:
             at_risk_minor=sum(int(sale[1]) for sale in of_order) or None,
             currency=of_order[0][2] if of_order else None,
         )
+
+
+def _coming_in(ctx: ReadContext, orders: Sequence[int]) -> dict[int, int]:
+    """The open shipment of each purchase order, the one promised first. One statement."""
+    line = PurchaseOrderLine
+    statement = (
+        select(line.order_id, Shipment.id)
+        .join(ShipmentLine, ShipmentLine.purchase_order_line_id == line.id)
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .where(line.order_id.in_(orders), Shipment.state.in_(OPEN_SHIPMENT))
+        .order_by(Shipment.promised.desc(), Shipment.id.desc())
+    )
+    return {row[0]: row[1] for row in ctx.session.execute(statement)}
 
 
 def _waiting_for(ctx: ReadContext, products: set[int]) -> dict[int, list[tuple[int, int, str]]]:
@@ -137,7 +161,7 @@ def _waiting_orders(ctx: ReadContext) -> Iterator[AttentionRow]:
         select(
             *(SalesOrder.id, SalesOrder.number, Partner.name, SalesOrder.currency, func.min(promise), func.sum(late)),
             *(func.sum(short), func.sum(_open_value()), func.sum(short * _open_value())),
-            func.min(case((left > _held(), Product.name), else_=None)),
+            *(func.min(case((left > _held(), Product.name), else_=None)), func.min(_unsent())),
         )
         .join(line, line.order_id == SalesOrder.id)
         .join(Partner, Partner.id == SalesOrder.customer_id)
@@ -145,13 +169,13 @@ def _waiting_orders(ctx: ReadContext) -> Iterator[AttentionRow]:
         .where(*_open_lines(), scope.visible(ctx, ctx.may("customer.view")))
         .group_by(SalesOrder.id)
     )
-    for id_, number, partner, currency, first, late_lines, short_lines, value, at_risk, product in ctx.session.execute(
-        statement
-    ):
+    for row in ctx.session.execute(statement):
+        id_, number, partner, currency, first, late_lines, short_lines, value, at_risk, product, packed = row
         if late_lines:
             days = (ctx.today - _day(first)).days
+            entity, record = ("shipment", packed) if packed is not None else ("sales_order", id_)
             yield AttentionRow(
-                Attention.LATE_OUT, "sales_order", id_, number=number, partner=partner, product=product or "",
+                Attention.LATE_OUT, entity, record, number=number, partner=partner, product=product or "",
                 lines=late_lines, days=days, at_risk_minor=int(value), currency=currency,
             )  # fmt: skip
         elif short_lines:
@@ -159,6 +183,17 @@ def _waiting_orders(ctx: ReadContext) -> Iterator[AttentionRow]:
                 Attention.SHORT, "sales_order", id_, number=number, partner=partner, product=product or "",
                 lines=short_lines, at_risk_minor=int(at_risk), currency=currency,
             )  # fmt: skip
+
+
+def _unsent() -> Any:
+    """The parcel that a line stands in and that has not left."""
+    return (
+        select(func.min(Shipment.id))
+        .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+        .where(ShipmentLine.sales_order_line_id == SalesOrderLine.id, Shipment.state.in_(UNSENT))
+        .correlate(SalesOrderLine)
+        .scalar_subquery()
+    )
 
 
 def _late_deliveries(ctx: ReadContext) -> Iterator[AttentionRow]:
@@ -184,28 +219,24 @@ def _late_deliveries(ctx: ReadContext) -> Iterator[AttentionRow]:
 
 
 def _reorder(ctx: ReadContext) -> Iterator[AttentionRow]:
-    """One row for all products that, with what is on order, are at or below their reorder point."""
-    line = PurchaseOrderLine
-    coming = (
-        select(line.product_id, func.sum(line.quantity - line.received - line.closed_short).label("quantity"))
-        .join(PurchaseOrder, PurchaseOrder.id == line.order_id)
-        .where(PurchaseOrder.state.in_((PurchaseOrderState.SENT, PurchaseOrderState.CONFIRMED)))
-        .group_by(line.product_id)
-        .subquery()
-    )
-    there = func.coalesce(StockValuation.quantity, 0) + func.coalesce(coming.c.quantity, 0)
+    """One row for all products that, with what is on order and drafted, are at or below their reorder point."""
+    there = func.coalesce(StockValuation.quantity, 0)
     statement = (
         select(Product.id, Product.name)
         .outerjoin(StockValuation, StockValuation.product_id == Product.id)
-        .outerjoin(coming, coming.c.product_id == Product.id)
         .where(
-            Product.status == ProductStatus.ACTIVE, Product.reorder_point.is_not(None), there <= Product.reorder_point
+            Product.status == ProductStatus.ACTIVE,
+            Product.reorder_point.is_not(None),
+            there <= Product.reorder_point,
+            Product.id.not_in(enough_ordered()),
         )
         .order_by(Product.name)
     )
     rows = ctx.session.execute(statement).all()
     if rows:
-        yield AttentionRow(Attention.REORDER, "product", rows[0][0], product=rows[0][1], lines=len(rows))
+        orders = ctx.may("purchase_order.save") is not None
+        entity = "purchase_order" if orders else "product"
+        yield AttentionRow(Attention.REORDER, entity, rows[0][0], product=rows[0][1], lines=len(rows))
 
 
 def _quiet(ctx: ReadContext) -> Iterator[AttentionRow]:

@@ -46,7 +46,8 @@ class Attention(StrEnum):
 class AttentionRow:
     """One thing to see to, and the record that its action opens.
 
-    `number` names an order or a shipment, `partner` whom it is about, `product` the first product of `lines`.
+    `entity` and `id`: what its action opens; for products to order again what is made of them, a purchase order where
+    the role may. `number` names an order or a shipment, `partner` whom it is about, `product` the first of `lines`.
     `days`: late, or without an order; `usual_days` is a quiet customer's rhythm. `orders` wait for it.
     `at_risk_minor`: the sales that hang on it, in `currency`; None where none can be named.
     """

@@ -6,8 +6,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.changes import ChangeSet
 from app.domain.errors import AppError, NotFoundError
+from app.domain.formulas.stocking import StockState
 from app.domain.vocabulary import ProductStatus
 from app.services.products import commands
+from app.services.purchasing.proposals import Proposals, propose
 from app.services.stock import detail
 from app.services.stock.read_models import ProductDetail
 from app.ui.app_context import AppContext
@@ -17,7 +19,7 @@ from app.ui.inventory.pages import FactsPage, IncomingPage, LocationsPage, Order
 from app.ui.inventory.table import state_tone
 from app.ui.shared.access import Access
 from app.ui.shared.bus import Refresher
-from app.ui.shared.buttons import Button
+from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.columns import Tone
 from app.ui.shared.detail_pane import DetailPane
 from app.ui.shared.errors import sentence, show_error
@@ -36,10 +38,11 @@ _NOT_EMPTY = "There is stock of it, or an open order for it: that must be gone b
 
 
 class ProductPane(QObject):
-    """Fills the detail of the tab. `adjust_wanted`, `move_wanted`, `edit_wanted` are the tab's business, as is
+    """Fills the detail of the tab. What its buttons want (`order_wanted` …) is the tab's business, as is
     `record_wanted(entity, id)`, what a row of a page leads to.
     """
 
+    order_wanted = Signal(object)
     adjust_wanted = Signal(object)
     move_wanted = Signal(object)
     edit_wanted = Signal(int)
@@ -54,6 +57,7 @@ class ProductPane(QObject):
         self._id: int | None = None
         self._access: Access | None = None
         self._task: Task | None = None
+        self._selected = 1
         self._build()
         Refresher(pane, ctx.bus, TABLES, self.refresh, touched=self._touched)
 
@@ -64,6 +68,7 @@ class ProductPane(QObject):
         self._access = access
         self.moves.set_costs(shown=access.may("cost.view"))
         for button, operation in (
+            (self.order_button, "purchase_order.save"),
             (self.adjust_button, "stock.adjust"),
             (self.move_button, "stock.transfer"),
             (self.edit_button, "product.save"),
@@ -97,11 +102,14 @@ class ProductPane(QObject):
 
     def _build(self) -> None:
         pane, ctx = self.pane, self._ctx
+        self.order_button = Button("Order", Kind.PRIMARY, pane, on_click=self._on_order)
         self.adjust_button = Button("Adjust", parent=pane, on_click=self._on_adjust)
         self.move_button = Button("Move", parent=pane, on_click=self._on_move)
         self.edit_button = Button("Edit", parent=pane, on_click=self._on_edit)
         self.archive_button = Button("Archive", parent=pane, on_click=self._on_archive)
-        pane.set_actions([self.adjust_button, self.move_button, self.edit_button, self.archive_button])
+        pane.set_actions(
+            [self.order_button, self.adjust_button, self.move_button, self.edit_button, self.archive_button]
+        )
         self.price = label("", Role.MUTED, pane, wrap=True, selectable=True)
         set_tooltip(self.price, "Cost: the moving average. Margin: (price − cost) ÷ price")
         pane.set_subline(self.price)
@@ -142,6 +150,7 @@ class ProductPane(QObject):
         self.pane.set_title(row.name, subtitle, badge=badge, tone=Tone.NEUTRAL if archived else state_tone(row.state))
         self.price.setText(price_line(product))
         self.pane.set_facts(head_facts(product))
+        self._show_order(product)
         self._show_banner(product)
         self.archive_button.setText("Bring back" if archived else "Archive")
         for page in (self.locations, self.incoming, self.orders, self.facts):
@@ -149,6 +158,31 @@ class ProductPane(QObject):
         self.pane.tabs.set_count("locations", len(product.places) or None)
         self.pane.tabs.set_count("incoming", len(product.incoming) or None)
         self.pane.tabs.set_count("orders", len(product.orders) or None)
+
+    def set_selected(self, count: int) -> None:
+        """How many products are selected: all of them are ordered at once."""
+        self._selected = count
+        if self.product is not None:
+            self._show_order(self.product)
+
+    def _show_order(self, product: ProductDetail) -> None:
+        """Nothing is ordered of what is not bought any more; what runs low says how much."""
+        row = product.row
+        self.order_button.setVisible(row.status is ProductStatus.ACTIVE)
+        if self._selected > 1:
+            self.order_button.setText(f"Order {formats().number(self._selected)} products")
+            return
+        self.order_button.setText("Order")
+        if row.state is not StockState.OK and self._access is not None and self._access.may("purchase_order.save"):
+            arguments = (propose, [row.id])
+            self._ctx.runner.read(self, self._ctx.ops.read, *arguments, on_result=self._on_proposed)
+
+    def _on_proposed(self, found: Proposals) -> None:
+        if self.product is None or self._selected > 1:
+            return
+        for line in (line for order in found.orders for line in order.lines):
+            if line.product_id == self.product.row.id and line.needed:
+                self.order_button.setText(f"Order {formats().quantity(line.quantity, line.unit_decimals)}")
 
     def _show_banner(self, product: ProductDetail) -> None:
         if product.row.status is ProductStatus.ARCHIVED:
@@ -173,6 +207,11 @@ class ProductPane(QObject):
         return self._id is not None
 
     # -- what happened ----------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_order(self) -> None:
+        if self.product is not None:
+            self.order_wanted.emit(self.product)
 
     @Slot()
     def _on_adjust(self) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.services.operations import Operations
 from app.services.products.queries import form
 from app.services.products.read_models import ProductForm
+from app.services.purchasing.proposals import Proposals, propose
 from app.services.stock import queries
 from app.services.stock.read_models import ProductDetail, StockChip, StockCounts, StockFilter, StockRow
 from app.ui.app_context import AppContext
 from app.ui.inventory.detail import ProductPane
 from app.ui.inventory.editor import ProductSheet
 from app.ui.inventory.moves import MovesPanel
+from app.ui.inventory.order_sheet import OrderSheet
 from app.ui.inventory.stock_form import AdjustForm, MoveForm, StockSheet, Whereabouts, read_whereabouts
 from app.ui.inventory.table import StockSource, Today, stock_columns
 from app.ui.shared.access import Access, read_access
@@ -20,6 +25,7 @@ from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.chips import ChipSpec
 from app.ui.shared.empty_state import Action
+from app.ui.shared.errors import show_error
 from app.ui.shared.export_menu import ExportMenu
 from app.ui.shared.formats import formats
 from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
@@ -29,6 +35,8 @@ from app.ui.shared.paged_table import PagedTableModel
 from app.wording import stocking
 
 MOVES_KEY = "moves"
+MOST_ORDERED = 60
+"""So many products at most are proposed in one sheet."""
 TABLES = (
     "product", "stock_move", "reservation", "sales_order", "sales_order_line", "purchase_order", "purchase_order_line",
     "shipment_line", "supplier_item", "partner",
@@ -44,7 +52,7 @@ class InventoryTab(ListDetailScreen):
 
     def __init__(self, ctx: AppContext, parent: QWidget | None = None) -> None:
         self._access: Access | None = None
-        self.sheet: ProductSheet | StockSheet | None = None
+        self.sheet: ProductSheet | StockSheet | OrderSheet | None = None
         self._adjusts = True
         self._wanted: ProductDetail | None = None
         empty = Empty(
@@ -96,6 +104,26 @@ class InventoryTab(ListDetailScreen):
             self.choose_view(LIST_KEY)
             self._open_form(None)
 
+    @Slot()
+    def order_low(self) -> None:
+        """Order what is below its reorder point, with nothing on its way for it."""
+        self.show_chip(StockChip.TO_ORDER.value)
+        self.ctx.runner.read(
+            self, _propose_low, self.ctx.ops, on_result=self._on_proposed, on_error=self._on_order_failed
+        )
+
+    def order_products(self, ids: Sequence[int]) -> None:
+        """Propose orders for these products."""
+        if self.sheet is None:
+            self.ctx.runner.read(
+                self,
+                self.ctx.ops.read,
+                propose,
+                list(ids)[:MOST_ORDERED],
+                on_result=self._on_proposed,
+                on_error=self._on_order_failed,
+            )
+
     def open_record(self, entity: str, id_: int) -> None:
         """Show a product."""
         if entity in RECORDS:
@@ -113,6 +141,8 @@ class InventoryTab(ListDetailScreen):
         self.filter.filter_changed.connect(self._read_counts)
         self.view_chosen.connect(self._on_view_chosen)
         self.pane.edit_wanted.connect(self._on_edit_wanted)
+        self.pane.order_wanted.connect(self._on_order_wanted)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.pane.adjust_wanted.connect(self._on_adjust_wanted)
         self.pane.move_wanted.connect(self._on_move_wanted)
         self.pane.record_wanted.connect(self._on_record_wanted)
@@ -161,7 +191,16 @@ class InventoryTab(ListDetailScreen):
             content = AdjustForm(product, known) if self._adjusts else MoveForm(product, known)
             self._show_sheet(StockSheet(self.sheet_host, self.ctx, content))
 
-    def _show_sheet(self, sheet: ProductSheet | StockSheet) -> None:
+    def _on_proposed(self, found: Proposals) -> None:
+        if self.sheet is None:
+            sheet = OrderSheet(self.sheet_host, self.ctx, found)
+            sheet.done.connect(self._on_ordered)
+            self._show_sheet(sheet)
+
+    def _on_order_failed(self, error: Exception) -> None:
+        show_error(self, error)
+
+    def _show_sheet(self, sheet: ProductSheet | StockSheet | OrderSheet) -> None:
         self.sheet = sheet
         sheet.closed.connect(self._on_sheet_closed)
         sheet.open_sheet()
@@ -188,6 +227,20 @@ class InventoryTab(ListDetailScreen):
         self._open_form(product_id)
 
     @Slot(object)
+    def _on_order_wanted(self, product: ProductDetail) -> None:
+        selected = self.table.selected_ids()
+        self.order_products(selected if len(selected) > 1 else [product.row.id])
+
+    @Slot(object)
+    def _on_ordered(self, ids: Sequence[int]) -> None:
+        if len(ids) == 1:
+            open_record(self, "purchase_order", ids[0])
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self.pane.set_selected(self.table.selected_count())
+
+    @Slot(object)
     def _on_adjust_wanted(self, product: ProductDetail) -> None:
         self._open_stock_form(product, adjusts=True)
 
@@ -208,3 +261,9 @@ class InventoryTab(ListDetailScreen):
     @Slot()
     def _on_sheet_closed(self) -> None:
         self.sheet = None
+
+
+def _propose_low(ops: Operations) -> Proposals:
+    """On a worker: what to order of what is low."""
+    ids = ops.read(queries.ids, StockFilter(chip=StockChip.TO_ORDER))
+    return ops.read(propose, list(ids)[:MOST_ORDERED])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -125,6 +126,14 @@ class Form(QWidget):
         self._half_used = False
         self._grid.addWidget(label(title, Role.SECTION, self), self._row, 0, 1, 2)
         self._row += 1
+
+    def add_words(self, text: str = "") -> QLabel:
+        """Words between the fields, which may change."""
+        self._half_used = False
+        words = label(text, Role.LABEL, self, wrap=True)
+        self._grid.addWidget(words, self._row, 0, 1, 2)
+        self._row += 1
+        return words
 
     def field(self, name: str) -> Field:
         """A field."""

@@ -11,7 +11,7 @@ from app.ui.shared.buttons import Button
 from app.ui.shared.cards import Card, Rule, clear_layout
 from app.ui.shared.empty_state import EmptyState
 from app.ui.shared.formats import formats
-from app.ui.shared.labels import ElidedLabel, Role
+from app.ui.shared.labels import ElidedLabel, Role, label
 from app.ui.theme import current_theme
 from app.ui.today.board_source import Board, Matter, Member
 
@@ -71,8 +71,8 @@ class MatterRow(QWidget):
         row.addWidget(_Dot(matter.text.tone, self), 0, Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(ElidedLabel(matter.text.title, Role.BODY, self))
-        words.addWidget(ElidedLabel(matter.text.note, Role.LABEL, self))
+        words.addWidget(label(matter.text.title, Role.BODY, self, wrap=True))
+        words.addWidget(label(matter.text.note, Role.LABEL, self, wrap=True))
         row.addLayout(words, 1)
         self.button = Button(matter.text.action, parent=self)
         self.button.setAccessibleName(f"{matter.text.action}: {matter.text.title}")
@@ -113,8 +113,8 @@ class _MemberRow(QWidget):
         row.setSpacing(10)
         row.addWidget(Avatar(member.name, self))
         row.addWidget(ElidedLabel(member.name, Role.BODY, self), 2)
-        row.addWidget(ElidedLabel(member.did, Role.MUTED, self), 3)
-        sold = ElidedLabel(member.sold, Role.BODY, self)
+        row.addWidget(label(member.did, Role.MUTED, self, wrap=True), 3)
+        sold = label(member.sold, Role.BODY, self, wrap=True)
         sold.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(sold, 3)
 

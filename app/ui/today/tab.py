@@ -18,6 +18,7 @@ from app.ui.shared.chips import FlowLayout
 from app.ui.shared.empty_state import Action, EmptyState
 from app.ui.shared.errors import show_error
 from app.ui.shared.labels import ElidedLabel, Role, label
+from app.ui.shared.navigation import open_list
 from app.ui.shared.navigator import navigator_of
 from app.ui.shared.operations import run_operation
 from app.ui.shared.toasts import ToastHost
@@ -189,12 +190,24 @@ class TodayPage(QWidget):
             command, arguments = board_source.plan_call(row, self.ctx.ops.now())
             run_operation(self, command, *arguments, toast=f"Call planned for tomorrow: {row.partner}")
             return
+        if row.kind.value == "reorder" and self._reorder(row):
+            return
         navigator = navigator_of(self)
         if navigator is None or navigator.open_record(row.entity, row.id):
             return
         host = ToastHost.of(self)
         if host is not None:
             host.show_error("Its tab is not there in this version.")
+
+    def _reorder(self, row: AttentionRow) -> bool:
+        """Propose orders for all that is low, or show the list of it to those who may not order."""
+        if row.entity != "purchase_order":
+            return open_list(self, "inventory", "to_order")
+        begin = getattr(self.window(), "begin_new", None)
+        if begin is None:
+            return False
+        begin("inventory", "order_low")
+        return True
 
     def _show_empty(self, day: Day) -> None:
         actions = [Action("Log a call", self._on_call_wanted, Kind.PRIMARY)]

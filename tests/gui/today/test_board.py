@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.services.insights.goals import set_goal
-from app.services.shipments import outbound
+from app.services.shipments import inbound, outbound
 from app.services.shipments.read_models import ShipmentDraft
 from app.services.tasks.queries import ids as task_ids
 from app.services.tasks.read_models import TaskFilter
@@ -18,7 +18,7 @@ from tests.support.database import database, template  # noqa: F401
 from tests.support.desk import Desk, no_markup, theme  # noqa: F401
 from tests.support.trade import Trade
 from tests.support.watchdog import Watchdog
-from tests.unit.today.test_attention import quiet_customer
+from tests.unit.today.test_attention import quiet_customer, set_point
 
 
 @pytest.fixture
@@ -64,10 +64,37 @@ def test_a_row_opens_what_it_is_about(desk: Desk, page: TodayPage) -> None:  # n
     desk.window.open_record = opened.open_record  # type: ignore[method-assign]
     desk.window.show_tab = desk.window.log_call = lambda *_: None  # type: ignore[attr-defined]
     late = page.attention.rows[0]
-    assert late.button.accessibleName().startswith("See who to call: Late inbound")
+    assert late.button.accessibleName().startswith("Open order: Late inbound")
     late.button.setFocus()
     desk.qtbot.keyClick(late.button, Qt.Key.Key_Space)
     assert opened.records == [("purchase_order", late.matter.row.id)]
+
+
+def test_a_delivery_that_is_announced_leads_to_who_waits_for_it(desk: Desk, page: TodayPage, trade: Trade) -> None:  # noqa: F811
+    late = page.attention.rows[0].matter.row
+    announced = trade.ops.run(inbound.announce, ShipmentDraft(late.id)).value
+    page.reload_board()
+    # Who waits for it is called from there: the order's own row would say the same again.
+    desk.qtbot.waitUntil(lambda: kinds(page) == [Attention.LATE_IN])
+    opened = Opened(desk.window)
+    desk.window.open_record = opened.open_record  # type: ignore[method-assign]
+    desk.window.show_tab = desk.window.log_call = lambda *_: None  # type: ignore[attr-defined]
+    button = page.attention.rows[0].button
+    assert button.text() == "See who to call"
+    button.click()
+    assert opened.records == [("shipment", announced)]
+
+
+def test_what_runs_low_is_ordered_from_its_row(desk: Desk, page: TodayPage, trade: Trade) -> None:  # noqa: F811
+    trade.ops.run(set_point, trade.products[2], 5)
+    page.reload_board()
+    desk.qtbot.waitUntil(lambda: Attention.REORDER in kinds(page))
+    begun: list[tuple[str, str]] = []
+    desk.window.begin_new = lambda *wanted: begun.append(wanted)  # type: ignore[attr-defined]
+    row = next(row for row in page.attention.rows if row.matter.row.kind is Attention.REORDER)
+    assert row.button.text() == "Draft order"
+    row.button.click()
+    assert begun == [("inventory", "order_low")]
 
 
 def test_a_late_delivery_appears_and_goes_when_it_arrives(desk: Desk, page: TodayPage, trade: Trade) -> None:  # noqa: F811

@@ -3,7 +3,7 @@
 import pytest
 
 from app.db.models import Product, PurchaseOrder, SupplierItem
-from app.domain.errors import Problem, ValidationError
+from app.domain.errors import Problem, ValidationErrors
 from app.domain.formulas.ordering import Rounding
 from app.services.operations import WriteContext, command
 from app.services.purchasing.proposals import draft_needs, draft_orders, propose
@@ -73,9 +73,10 @@ def test_two_drafts_are_one_step(trade: Trade) -> None:
 def test_a_refused_draft_is_named_and_none_is_written(trade: Trade) -> None:
     good = PurchaseOrderDraft(trade.supplier, [PurchaseLineDraft(trade.products[0], 12, 500)])
     bad = PurchaseOrderDraft(trade.supplier, [PurchaseLineDraft(trade.products[0], 0, 500)])
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(ValidationErrors) as caught:
         trade.ops.run(draft_orders, [good, bad])
-    assert (caught.value.field, caught.value.code) == ("drafts.1.lines.0.quantity", Problem.NOT_POSITIVE)
+    (error,) = caught.value.errors
+    assert (error.field, error.code) == ("drafts.1.lines.0.quantity", Problem.NOT_POSITIVE)
     assert rows(trade.ops.database, "purchase_order") == []
 
 

@@ -132,6 +132,7 @@ def test_chips_and_their_counts_agree(trade: Trade) -> None:
         StockChip.ALL: {0, 1, 2, 3},
         StockChip.SHORT: {1},
         StockChip.REORDER: {2},
+        StockChip.TO_ORDER: {2},
         StockChip.STILL: set(),
         StockChip.DISCONTINUED: {3},
         StockChip.ARCHIVED: {4},
