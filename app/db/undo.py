@@ -6,10 +6,10 @@ The inversion is recorded like any operation, so that redoing is inverting the i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from app.db import ledger
@@ -201,15 +201,27 @@ class _Inversion:
 
 
 def last_change(
-    connection: Connection, entity: str, row_id: int, *, after_entry: int = 0
+    connection: Connection,
+    entity: str,
+    row_id: int,
+    *,
+    after_entry: int = 0,
+    parts: Mapping[str, Collection[int]] | None = None,
 ) -> tuple[str | None, str | None]:
-    """Who changed a row last, and when (stored form); None for both when nobody did after that entry."""
+    """Who changed a row last, and when (stored form); None for both when nobody did after that entry.
+
+    `parts`: rows of other tables that belong to it, by table; a change of one of them counts too.
+    """
+    rows = {entity: [row_id], **(parts or {})}
+    touched = or_(
+        *(and_(ChangeRecord.entity == name, ChangeRecord.row_id.in_(ids)) for name, ids in rows.items() if ids)
+    )
     row = connection.execute(
         select(Staff.name, AuditEntry.at)
         .select_from(ChangeRecord)
         .join(AuditEntry, AuditEntry.id == ChangeRecord.entry_id)
         .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
-        .where(ChangeRecord.entity == entity, ChangeRecord.row_id == row_id, AuditEntry.id > after_entry)
+        .where(touched, AuditEntry.id > after_entry)
         .order_by(AuditEntry.id.desc())
         .limit(1)
     ).first()

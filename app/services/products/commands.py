@@ -8,14 +8,13 @@ from typing import Any, Final
 from sqlalchemy import exists, select
 
 from app.db.models import Product, PurchaseLineFacts, PurchaseOrderLine, SalesOrder, SalesOrderLine
-from app.db.undo import last_change
-from app.domain.errors import Checks, ConflictError, FieldConflict, NotFoundError, Problem, ValidationError
-from app.domain.merge import merge_fields
+from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
 from app.domain.money import CURRENCIES, MAX_MINOR
 from app.domain.quantity import MAX_QUANTITY, MAX_UNIT_DECIMALS, to_decimal_string
 from app.domain.states import OPEN_SALES_ORDER
 from app.domain.text import MAX_NOTES, clean_code, clean_line, clean_name, clean_text, fold
 from app.domain.vocabulary import ProductStatus
+from app.services.drafts import check_whole, cleaned, merge_draft
 from app.services.operations import WriteContext, command
 from app.services.products.queries import has_stock, is_counted, read_draft
 from app.services.products.read_models import DRAFT_FIELDS, ProductDraft
@@ -40,7 +39,7 @@ def save(ctx: WriteContext, draft: ProductDraft) -> int:
     ConflictError with each field's three values, who and when. The decimals of the unit are fixed once a quantity of
     it is stored, its tracking while there is stock. Raises ValidationError(s) at the draft's fields, NotFoundError.
     """
-    merged = draft if draft.id is None else _merged(ctx, draft, draft.id)
+    merged = draft if draft.id is None else merge_draft(ctx, draft, read_draft(ctx, draft.id), DRAFT_FIELDS, "product")
     clean = _checked(ctx, merged)
     if clean.id is None:
         product = Product()
@@ -94,38 +93,17 @@ def _is_awaited(ctx: WriteContext, product_id: int) -> bool:
     return any(ctx.session.execute(select(bought, sold)).one())
 
 
-def _values(draft: ProductDraft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in DRAFT_FIELDS}
-
-
-def _merged(ctx: WriteContext, draft: ProductDraft, product_id: int) -> ProductDraft:
-    current = read_draft(ctx, product_id)
-    theirs, ours = _values(current), _values(draft)
-    merged: dict[str, Any] = ours
-    conflicts: tuple[FieldConflict, ...] = ()
-    if draft.original is not None:
-        merged, conflicts = merge_fields(_values(draft.original), ours, theirs, DRAFT_FIELDS)
-    elif draft.version is not None and draft.version != current.version:
-        conflicts = tuple(
-            FieldConflict(name, None, ours[name], theirs[name]) for name in DRAFT_FIELDS if ours[name] != theirs[name]
-        )
-    if conflicts:
-        by, at = last_change(ctx.session.connection(), "product", product_id)
-        raise ConflictError("product", product_id, fields=conflicts, changed_by=by, changed_at=at)
-    return replace(draft, **merged)
-
-
 def _checked(ctx: WriteContext, draft: ProductDraft) -> ProductDraft:
     """The draft as it is stored; raises all refusals at once."""
     checks = Checks()
     values: dict[str, Any] = {
-        "sku": _clean(checks, clean_code, draft.sku, "sku"),
-        "gtin": _clean(checks, clean_code, draft.gtin, "gtin").replace(" ", ""),
-        "name": _clean(checks, clean_name, draft.name, "name"),
-        "category": _clean(checks, clean_line, draft.category, "category"),
-        "unit": _clean(checks, clean_line, draft.unit, "unit", _UNIT_LENGTH),
+        "sku": cleaned(checks, clean_code, draft.sku, "sku"),
+        "gtin": cleaned(checks, clean_code, draft.gtin, "gtin").replace(" ", ""),
+        "name": cleaned(checks, clean_name, draft.name, "name"),
+        "category": cleaned(checks, clean_line, draft.category, "category"),
+        "unit": cleaned(checks, clean_line, draft.unit, "unit", _UNIT_LENGTH),
         "currency": draft.currency.strip().upper(),
-        "notes": _clean(checks, clean_text, draft.notes, "notes", MAX_NOTES),
+        "notes": cleaned(checks, clean_text, draft.notes, "notes", MAX_NOTES),
     }
     _check_codes(ctx, checks, draft.id, values)
     if not values["unit"] and not any(error.field == "unit" for error in checks.errors):
@@ -135,23 +113,11 @@ def _checked(ctx: WriteContext, draft: ProductDraft) -> ProductDraft:
     if values["currency"] and values["currency"] not in CURRENCIES:
         checks.add("currency", Problem.NOT_A_CURRENCY)
     for name, limit in _LARGEST.items():
-        value = getattr(draft, name)
-        if value is not None and value < 0:
-            checks.add(name, Problem.NEGATIVE)
-        elif value is not None and value > limit:
-            checks.add(name, Problem.TOO_LARGE, limit=limit)
+        check_whole(checks, name, getattr(draft, name), limit)
     _check_stock_levels(checks, draft)
     _check_fixed(ctx, checks, draft)
     checks.raise_if_any()
     return replace(draft, **values)
-
-
-def _clean(checks: Checks, clean: Any, value: str, *args: Any) -> str:
-    try:
-        return str(clean(value, *args))
-    except ValidationError as error:
-        checks.errors.append(error)
-        return ""
 
 
 def _check_codes(ctx: WriteContext, checks: Checks, product_id: int | None, values: dict[str, Any]) -> None:

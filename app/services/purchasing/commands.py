@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 
 from app.db.models import Partner, PurchaseOrder, PurchaseOrderLine, Reservation
-from app.db.undo import last_change
-from app.domain.errors import Checks, ConflictError, NotFoundError, Problem, ValidationError
-from app.domain.merge import merge_fields
+from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
 from app.domain.states import PURCHASE_ORDER_TRANSITIONS, PurchaseOrderState, require_transition
 from app.domain.text import clean_code, clean_text, fold
 from app.domain.vocabulary import PartnerStatus, ReasonCode
+from app.services.drafts import merge_draft
 from app.services.numbering import next_number
 from app.services.operations import WriteContext, command
 from app.services.profile.business import read_business
@@ -255,17 +254,9 @@ def _check_head(ctx: WriteContext, draft: PurchaseOrderDraft, order_id: int | No
 
 def _merged(ctx: WriteContext, draft: PurchaseOrderDraft, order_id: int) -> PurchaseOrderDraft:
     current = read_draft(ctx, order_id)
-    base = draft.original or current
-    merged, conflicts = merge_fields(_values(base), _values(draft), _values(current), DRAFT_FIELDS)
-    if conflicts:
-        by, at = last_change(ctx.session.connection(), "purchase_order", order_id)
-        raise ConflictError("purchase_order", order_id, fields=conflicts, changed_by=by, changed_at=at)
-    return replace(draft, **merged)
-
-
-def _values(draft: PurchaseOrderDraft) -> dict[str, Any]:
-    values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
-    return {**values, "lines": tuple(draft.lines)}
+    opened = draft.original.lines if draft.original is not None else ()
+    lines = {line.id for line in (*current.lines, *opened) if line.id is not None}
+    return merge_draft(ctx, draft, current, DRAFT_FIELDS, "purchase_order", {"purchase_order_line": lines})
 
 
 def _apply_lines(ctx: WriteContext, order: PurchaseOrder, draft: PurchaseOrderDraft) -> None:

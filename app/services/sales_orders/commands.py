@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 
 from app.db.models import Partner, SalesOrder, SalesOrderLine
-from app.db.undo import last_change
-from app.domain.errors import Checks, ConflictError, NotFoundError, Problem, ValidationError
-from app.domain.merge import merge_fields
+from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
 from app.domain.states import SALES_ORDER_TRANSITIONS, SalesOrderState, require_transition
 from app.domain.text import clean_code, clean_line, clean_text, fold
 from app.domain.vocabulary import PartnerStatus
+from app.services.drafts import merge_draft
 from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
 from app.services.profile.business import read_business
@@ -227,14 +225,6 @@ def _check_head(ctx: WriteContext, draft: SalesOrderDraft) -> None:
 
 def _merged(ctx: WriteContext, draft: SalesOrderDraft, order_id: int) -> SalesOrderDraft:
     current = read_draft(ctx, order_id)
-    base = draft.original or current
-    merged, conflicts = merge_fields(_values(base), _values(draft), _values(current), DRAFT_FIELDS)
-    if conflicts:
-        by, at = last_change(ctx.session.connection(), "sales_order", order_id)
-        raise ConflictError("sales_order", order_id, fields=conflicts, changed_by=by, changed_at=at)
-    return replace(draft, **merged)
-
-
-def _values(draft: SalesOrderDraft) -> dict[str, Any]:
-    values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
-    return {**values, "lines": tuple(draft.lines)}
+    opened = draft.original.lines if draft.original is not None else ()
+    lines = {line.id for line in (*current.lines, *opened) if line.id is not None}
+    return merge_draft(ctx, draft, current, DRAFT_FIELDS, "sales_order", {"sales_order_line": lines})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 
@@ -17,14 +17,14 @@ from app.db.models import (
     PurchaseOrderLine,
     SupplierItem,
 )
-from app.domain.errors import Checks, ConflictError, FieldConflict, NotFoundError, Problem, ValidationError
+from app.domain.errors import Checks, NotFoundError, Problem
 from app.domain.formulas import supplying
-from app.domain.merge import merge_fields
 from app.domain.money import CURRENCIES, MAX_MINOR
 from app.domain.quantity import MAX_QUANTITY
 from app.domain.text import clean_code
+from app.services.contacts.parties import MAX_DAYS
+from app.services.drafts import check_whole, cleaned, merge_draft
 from app.services.operations import ReadContext, WriteContext, command, query
-from app.services.suppliers.checks import MAX_DAYS, check_whole
 from app.services.suppliers.figures import lead_times, year_before
 from app.services.suppliers.late import shows_costs
 from app.services.suppliers.read_models import ITEM_FIELDS, Break, ItemDraft, ItemRow
@@ -129,26 +129,16 @@ def _merged(ctx: WriteContext, draft: ItemDraft, item_id: int) -> ItemDraft:
     product = ctx.session.get_one(Product, item.product_id)
     row = _row(item, product, _breaks(ctx, [item_id]).get(item_id, []), {}, shown=True)
     current = draft_of(row, item.supplier_id)
-    base = draft.original or current
-    merged, conflicts = merge_fields(_values(base), _values(draft), _values(current), ITEM_FIELDS)
-    if conflicts:
-        fields = tuple(FieldConflict(each.field, each.before, each.ours, each.theirs) for each in conflicts)
-        raise ConflictError("supplier_item", item_id, fields=fields)
-    return replace(draft, supplier_id=item.supplier_id, product_id=item.product_id, **merged)
-
-
-def _values(draft: ItemDraft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in ITEM_FIELDS}
+    steps = select(PriceBreak.id).where(PriceBreak.supplier_item_id == item_id)
+    parts = {PriceBreak.__tablename__: list(ctx.session.execute(steps).scalars())}
+    merged = merge_draft(ctx, draft, current, ITEM_FIELDS, "supplier_item", parts)
+    return replace(merged, supplier_id=item.supplier_id, product_id=item.product_id)
 
 
 def _checked(ctx: WriteContext, draft: ItemDraft) -> ItemDraft:
     checks = Checks()
     _check_product(ctx, checks, draft)
-    try:
-        sku = clean_code(draft.supplier_sku, "supplier_sku")
-    except ValidationError as error:
-        checks.errors.append(error)
-        sku = ""
+    sku = cleaned(checks, clean_code, draft.supplier_sku, "supplier_sku")
     currency = draft.currency.strip().upper()
     if currency and currency not in CURRENCIES:
         checks.add("currency", Problem.NOT_A_CURRENCY)

@@ -10,7 +10,7 @@ from app.db.models import Partner, PriceBreak, Product, PurchaseLineFacts, Shipm
 from app.domain.errors import ConflictError, Problem, ValidationError, ValidationErrors
 from app.domain.formulas.ordering import PackRules, Rounding, price_at, round_order
 from app.domain.states import PurchaseOrderState, ShipmentEventKind
-from app.domain.vocabulary import ReasonCode
+from app.domain.vocabulary import ReasonCode, Role
 from app.services.integrity.check import rebuild_derived
 from app.services.operations import Operations
 from app.services.purchasing import commands, queries
@@ -27,6 +27,7 @@ from app.services.purchasing.read_models import (
 from app.services.shipments import inbound
 from app.services.shipments.events import record_event
 from app.services.shipments.read_models import ReceiptLine, ShipmentDraft
+from tests.support.customers import staff
 from tests.support.rows import rows as stored
 from tests.support.rows import snapshot
 from tests.support.statements import counted
@@ -302,6 +303,23 @@ def test_two_forms_of_one_order_keep_both_changes_or_show_both_versions(shop: Op
     assert [(each.field, each.ours, each.theirs) for each in conflict.value.fields] == [
         ("notes", "Do not ring", "Ring first")
     ]
+
+
+def test_a_conflict_of_lines_names_who_changed_a_line(shop: Operations, day: Day) -> None:
+    maya, jonas = staff(shop.database, Role.OWNER, "Maya"), staff(shop.database, Role.MANAGER, "Jonas")
+    shop.staff_id = maya
+    number = order(shop)
+    mine = shop.read(queries.draft, number)
+    first, *rest = mine.lines
+    day.at += timedelta(hours=1)
+    shop.staff_id = jonas
+    shop.run(commands.save, replace(mine, lines=(replace(first, quantity=18), *rest), original=mine))
+    shop.staff_id = maya
+    with pytest.raises(ConflictError) as conflict:
+        shop.run(commands.save, replace(mine, lines=(replace(first, quantity=24), *rest), original=mine))
+    (lines,) = conflict.value.fields
+    assert [each[0].quantity for each in (lines.before, lines.ours, lines.theirs)] == [12, 24, 18]  # type: ignore[index]
+    assert (conflict.value.changed_by, conflict.value.changed_at) == ("Jonas", day.at.isoformat())
 
 
 def test_a_confirmed_order_is_not_written_anew(shop: Operations) -> None:

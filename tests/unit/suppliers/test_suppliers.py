@@ -13,7 +13,7 @@ from app.db.models import Partner, Product, ShipmentLine
 from app.domain.errors import AppError, ConflictError, NotFoundError, Problem, ValidationError, ValidationErrors
 from app.domain.formulas import supplying
 from app.domain.formulas.supplying import Parts, SupplierState
-from app.domain.vocabulary import PartnerStatus, ReasonCode
+from app.domain.vocabulary import PartnerStatus, ReasonCode, Role
 from app.services.integrity.check import rebuild_derived
 from app.services.operations import Operations
 from app.services.purchasing import commands as purchasing
@@ -34,6 +34,7 @@ from app.services.suppliers.read_models import (
     SupplierFilter,
     SupplierSort,
 )
+from tests.support.customers import staff
 from tests.support.rows import snapshot
 from tests.support.statements import counted
 
@@ -346,6 +347,25 @@ def test_two_forms_keep_both_changes_and_show_both_versions_of_one_field(shop: O
     assert [(f.field, f.before, f.ours, f.theirs) for f in conflict.value.fields] == [
         ("city", "Porto", "Braga", "Lisboa")
     ]
+
+
+def test_a_conflict_names_who_changed_the_part_of_the_record_that_differs(shop: Operations, day: Day) -> None:
+    maya, jonas = staff(shop.database, Role.OWNER, "Maya"), staff(shop.database, Role.MANAGER, "Jonas")
+    shop.staff_id = maya
+    number = shop.run(commands.save, ALDER).value
+    mine = shop.read(draft, number)
+    day.at += timedelta(hours=1)
+    shop.staff_id = jonas
+    # Neither of the two is a column of the partner's own row.
+    shop.run(commands.save, replace(mine, city="Lisboa", lead_time_days=3, original=mine))
+    shop.staff_id = maya
+    with pytest.raises(ConflictError) as conflict:
+        shop.run(commands.save, replace(mine, city="Braga", lead_time_days=4, original=mine))
+    assert {each.field for each in conflict.value.fields} == {"city", "lead_time_days"}
+    assert (conflict.value.changed_by, conflict.value.changed_at) == ("Jonas", day.at.isoformat())
+    with pytest.raises(ConflictError) as stale:
+        shop.run(commands.save, replace(mine, city="Braga", version=0))
+    assert {each.field for each in stale.value.fields} == {"city", "lead_time_days"}
 
 
 def test_a_customer_is_no_supplier(shop: Operations) -> None:
