@@ -16,6 +16,7 @@ from app.ui.app_context import AppContext
 from app.ui.customers.order_lines import line_columns
 from app.ui.customers.order_states import page_state
 from app.ui.customers.order_steps import cancel_sheet, close_sheet
+from app.ui.documents.offers import Name, Offer, RecordDocument
 from app.ui.orders.order_page import OrderPage, Shown, Step
 from app.ui.shared.columns import Tone
 from app.ui.shared.facts import Fact
@@ -82,6 +83,16 @@ class SalesOrderPage(OrderPage[SalesOrderDetail]):
             "reopen": Step(state is _S.CLOSED and any(line.closed_short for line in order.lines), save),
             "cancel": Step(_S.CANCELLED in states, cancel),
         }
+
+    def document_offer(self) -> Offer | None:
+        """A quote on paper; what was confirmed is none any more."""
+        if self.order is None:
+            return None
+        row = self.order.row.order
+        if row.state is not _S.QUOTE and self.order.held_from is not _S.QUOTE:
+            return None
+        show = RecordDocument(self.ctx, self, Name.QUOTE, self.order.row.id, row.number)
+        return Offer(f"Quote {row.number} (PDF) …", show, self.reason("report.quote"))
 
     def _ship_refused(self, order: SalesOrderDetail) -> str:
         if order.unsent:

@@ -22,6 +22,7 @@ from app.ui.customers.sales_order_editor import OpenedSalesOrder, SalesOrderShee
 from app.ui.customers.sales_order_for import CustomerChoice
 from app.ui.customers.summary import summary_source
 from app.ui.customers.table import CHIPS, CustomerSource, customer_columns
+from app.ui.documents.offers import Offer, PrintKey
 from app.ui.documents.preview import DocumentPreview
 from app.ui.shared.access import Access, read_access
 from app.ui.shared.bus import Refresher
@@ -158,10 +159,10 @@ class CustomersTab(ListDetailScreen):
         self.set_chips([ChipSpec(chip.value, words) for chip, words in CHIPS])
 
     def _connect_tab(self) -> None:
-        for keys, action in (("Ctrl+P", self.pane.summary_action), ("Ctrl+E", self.pane.edit_action)):
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self.addAction(action)
+        self.pane.edit_action.setShortcut(QKeySequence("Ctrl+E"))
+        self.pane.edit_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(self.pane.edit_action)
+        PrintKey(self)
         order = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
         order.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         order.activated.connect(self.new_order)
@@ -179,6 +180,14 @@ class CustomersTab(ListDetailScreen):
         self.view_chosen.connect(self._on_view_chosen)
         self.pane.shown.connect(self._on_customer_shown)
         self.pane.timeline.link_activated.connect(self._on_link_activated)
+
+    def document_offers(self) -> list[Offer]:
+        """The quote that is open, else the customer's summary."""
+        offers = [*self.orders.document_offers(), *self.pane.orders.document_offers()]
+        if self.pane.customer is not None and self._access is not None:
+            reason = self._access.reason("report.customer")
+            offers.append(Offer("Customer summary (PDF) …", self.pane.summary_action.trigger, reason))
+        return offers
 
     # -- reading ----------------------------------------------------------------------------------------------------
 

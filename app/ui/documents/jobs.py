@@ -23,6 +23,7 @@ class DocumentSource:
     kind: DocumentKind
     subject: str
     read: Callable[[Period], object]
+    has_period: bool = True
 
 
 def read_pages(source: DocumentSource, period: Period, ppi: float) -> tuple[object, list[QImage]]:

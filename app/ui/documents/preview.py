@@ -130,6 +130,7 @@ class DocumentPreview(QDialog):
         row.setContentsMargins(16, 8, 16, 9)
         row.setSpacing(8)
         self._period = ChoiceField(period_choices(self._today), bar, name="Period")
+        self._period.setVisible(self._source.has_period)
         row.addWidget(self._period)
         row.addStretch(1)
         row.addWidget(IconButton("caret-up", "Page before", bar, on_click=self._on_page_up))

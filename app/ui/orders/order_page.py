@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.ui.app_context import AppContext
+from app.ui.documents.offers import Offer
 from app.ui.orders.step_sheet import StepSheet, over
 from app.ui.shared.access import Access
 from app.ui.shared.badges import Badge
@@ -19,7 +20,7 @@ from app.ui.shared.buttons import Button, IconButton, Kind, open_below
 from app.ui.shared.columns import Column, Tone
 from app.ui.shared.facts import Fact, FactsRow
 from app.ui.shared.held_table import HeldTable
-from app.ui.shared.labels import ElidedLabel, Role, label
+from app.ui.shared.labels import ElidedLabel, Role, label, set_tooltip
 from app.ui.shared.navigation import open_record
 from app.ui.shared.operations import run_operation
 
@@ -82,6 +83,10 @@ class OrderPage(QWidget, Generic[OrderT]):
 
     def steps(self, order: OrderT) -> Mapping[str, Step]:
         """Which further steps are offered, by the keys of `add_step`; “edit” is the button's."""
+        raise NotImplementedError
+
+    def document_offer(self) -> Offer | None:
+        """The document of the order that shows; None when its state has none."""
         raise NotImplementedError
 
     def add_step(self, key: str, text: str, slot: Callable[[], object]) -> None:
@@ -177,12 +182,13 @@ class OrderPage(QWidget, Generic[OrderT]):
         self._title = ElidedLabel("", Role.SECTION, self)
         self._badge = Badge(parent=self)
         self.next_button = Button("Next step", Kind.PRIMARY, self, on_click=self._on_next)
+        self.print_button = IconButton("file-pdf", "Print …", self, on_click=self._on_print)
         self.edit_button = Button("Edit", parent=self, on_click=self._on_edit)
         self.more_button = IconButton("dots-three-vertical", "More steps", self, on_click=self._on_more)
         line.addWidget(self._title)
         line.addWidget(self._badge)
         line.addStretch(1)
-        for button in (self.edit_button, self.next_button, self.more_button):
+        for button in (self.print_button, self.edit_button, self.next_button, self.more_button):
             line.addWidget(button)
         head.addLayout(line)
         self._facts = FactsRow(parent=self)
@@ -205,6 +211,12 @@ class OrderPage(QWidget, Generic[OrderT]):
         edit = steps.pop("edit", Step(False))
         self.edit_button.setVisible(edit.shown)
         self.edit_button.refuse(edit.refused)
+        offer = self.document_offer()
+        self.print_button.setVisible(offer is not None)
+        if offer is not None:
+            self.print_button.setAccessibleName(offer.text)
+            self.print_button.refuse(offer.reason)
+            set_tooltip(self.print_button, offer.reason or offer.text)
         for key, step in steps.items():
             action = self.actions_by_key[key]
             action.setVisible(step.shown)
@@ -218,6 +230,12 @@ class OrderPage(QWidget, Generic[OrderT]):
     def _on_next(self) -> None:
         if self.order is not None:
             self.do_next(self.order)
+
+    @Slot()
+    def _on_print(self) -> None:
+        offer = self.document_offer()
+        if offer is not None and not offer.reason:
+            offer.show()
 
     @Slot()
     def _on_edit(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.ui.app_context import AppContext
+from app.ui.documents.offers import Offer
 from app.ui.orders.order_page import OrderPage
 from app.ui.shared.access import Access
 from app.ui.shared.bus import Refresher
@@ -68,6 +69,7 @@ class OrdersPanel(QWidget):
         self._kind, self._of_all = kind, of_all
         self.party: int | None = None
         self._open_id: int | None = None
+        self._comes = False
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._make_list())
         self.page = make_page(self)
@@ -102,11 +104,15 @@ class OrdersPanel(QWidget):
         self.model.set_filter(kind.make_filter(text, self.chips.current or "all", self.party))
         self.ctx.runner.read(self, self.ctx.ops.read, kind.counts, text, self.party, on_result=self._on_counted)
         if self._open_id is not None:
-            self.open_order(self._open_id)
+            self._read_order(self._open_id)
 
     @Slot(object)
     def open_order(self, order_id: int) -> None:
-        """Show an order with its lines."""
+        """Show an order with its lines; the keyboard goes to its next step."""
+        self._comes = True
+        self._read_order(order_id)
+
+    def _read_order(self, order_id: int) -> None:
         self._open_id = order_id
         self.ctx.runner.read(
             self, self.ctx.ops.read, self._kind.detail, order_id, on_result=self._on_order_read,
@@ -119,6 +125,11 @@ class OrdersPanel(QWidget):
         return self._pages.currentWidget() is self.page
 
     @Slot()
+    def document_offers(self) -> list[Offer]:
+        """The document of the order that is looked at."""
+        offer = self.page.document_offer() if self.page.isVisible() else None
+        return [] if offer is None else [offer]
+
     def close_order(self) -> bool:
         """Back to the list; False when the list shows."""
         self._open_id = None
@@ -192,10 +203,10 @@ class OrdersPanel(QWidget):
     def _on_order_read(self, order: Any) -> None:
         if self._kind.id_of(order) != self._open_id:
             return
-        fresh = not self.order_is_open
+        comes, self._comes = self._comes or not self.order_is_open, False
         self.page.show_order(order)
         self._pages.setCurrentWidget(self.page)
-        if fresh:
+        if comes:
             self.page.take_keyboard()
             if self._of_all:
                 self.party_chosen.emit(self._kind.party_of(order))

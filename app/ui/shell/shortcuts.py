@@ -26,10 +26,7 @@ KEYS: Final[Sequence[tuple[str, Sequence[tuple[str, str]]]]] = (
     ),
     (
         "Customers",
-        (
-            ("Ctrl+E", "Edit the customer"),
-            ("Ctrl+P", "Customer summary as a PDF"),
-        ),
+        (("Ctrl+E", "Edit the customer"),),
     ),
     (
         "Today",

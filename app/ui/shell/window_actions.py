@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from app.ui.documents.offers import KEY, Offer
 from app.ui.shared.export_menu import FORMATS, ListExport
 from app.ui.shell.palette import ActionEntry, Actions
 from app.ui.shell.tabs import Importing, NewAction, TabSpec
@@ -36,7 +37,7 @@ class WindowActions(QObject):
         self._tabs = tuple(tabs)
         self._export = ListExport(extras.ctx, window)
         self.registry = Actions()
-        for source in (self._everyday, self._goto, self._new, self._transfer, self._rest):
+        for source in (self._everyday, self._documents, self._goto, self._new, self._transfer, self._rest):
             self.registry.add(source)
 
     def _everyday(self) -> Iterator[ActionEntry]:
@@ -47,6 +48,14 @@ class WindowActions(QObject):
         yield ActionEntry("call", "Log a call", window.log_call, "Ctrl+L", refused, "phone", "phone")
         yield ActionEntry("undo", "Undo the last step", extras.undo, "Ctrl+Z", words="back", icon="arrow-u-up-left")
         yield ActionEntry("redo", "Do it again", extras.redo, "Ctrl+Shift+Z", words="redo", icon="arrow-u-up-right")
+
+    def _documents(self) -> Iterator[ActionEntry]:
+        """Of what the tab shows; the first one has the key."""
+        offers: list[Offer] = getattr(self._window.stack.currentWidget(), "document_offers", list)()
+        for place, offer in enumerate(offers):
+            keys = "" if place else KEY
+            key = f"document.{place}"
+            yield ActionEntry(key, offer.text, offer.show, keys, offer.reason, "print save preview", "file-pdf")
 
     def _goto(self) -> Iterator[ActionEntry]:
         for number, tab in enumerate(self._tabs, start=1):

@@ -14,6 +14,7 @@ from app.domain.states import ShipmentKind, ShipmentState
 from app.services.shipments import commands, outbound
 from app.services.shipments.choosing import carriers as read_carriers
 from app.services.shipments.read_models import ShipmentDetail
+from app.ui.documents.offers import Name, Offer, RecordDocument
 from app.ui.shared.access import Access
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.errors import show_error
@@ -118,6 +119,8 @@ class ShipmentPane(QObject):
         if detail.carrier_website and safe_url(detail.carrier_website) is not None:
             buttons.append(Button("Tracking page", Kind.QUIET, self._pane, on_click=self.open_tracking))
         buttons.append(self._button("Edit", self.edit, "shipment.save"))
+        if detail.row.kind is ShipmentKind.OUT:
+            buttons.append(self._button("Packing list", self.print_list, "report.packing_list"))
         more = self._more(detail)
         if more is not None:
             buttons.append(more)
@@ -168,7 +171,21 @@ class ShipmentPane(QObject):
     def _reason(self, operation: str) -> str:
         return self._access.reason(operation) if self._access is not None else ""
 
+    def document_offers(self) -> list[Offer]:
+        """The packing list of what goes to a customer."""
+        if self.current is None or self.current.row.kind is not ShipmentKind.OUT:
+            return []
+        row, ctx = self.current.row, self._screen.ctx
+        show = RecordDocument(ctx, self._screen, Name.PACKING_LIST, row.id, row.number)
+        return [Offer(f"Packing list {row.number} (PDF) …", show, self._reason("report.packing_list"))]
+
     # -- doing it
+
+    @Slot()
+    def print_list(self) -> None:
+        """Show the packing list."""
+        for offer in self.document_offers():
+            offer.show()
 
     def open_sheet(self, sheet: SideSheet) -> None:
         """Open a sheet over the shipment."""

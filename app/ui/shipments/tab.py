@@ -13,6 +13,7 @@ from app.services.shipments import queries
 from app.services.shipments.detail import detail as read_detail
 from app.services.shipments.read_models import ShipmentChip, ShipmentDetail, ShipmentFilter, ShipmentRow
 from app.ui.app_context import AppContext
+from app.ui.documents.offers import Offer, PrintKey
 from app.ui.shared.access import Access, read_access
 from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, Kind
@@ -70,6 +71,7 @@ class ShipmentsTab(ListDetailScreen):
         self._build_actions()
         self.pane = ShipmentPane(self)
         self.pane.changed_wanted.connect(self.reload_detail)
+        PrintKey(self)
         self.flow = NewShipmentFlow(ctx, self)
         self.flow.made.connect(self._on_made)
         self.model.loaded.connect(self._on_rows_loaded)
@@ -85,6 +87,10 @@ class ShipmentsTab(ListDetailScreen):
     def make_filter(self, text: str, chip: str | None) -> object:
         """The filter of the list."""
         return ShipmentFilter(ShipmentChip(chip or ShipmentChip.OPEN.value), text)
+
+    def document_offers(self) -> list[Offer]:
+        """The packing list of the shipment that shows."""
+        return self.pane.document_offers()
 
     def start(self) -> None:
         """Read what the person may do, too."""

@@ -13,6 +13,7 @@ from app.domain.vocabulary import PartnerStatus
 from app.services.suppliers import commands, detail
 from app.services.suppliers.read_models import SupplierDetail
 from app.ui.app_context import AppContext
+from app.ui.documents.offers import Name, Offer, RecordDocument
 from app.ui.shared.access import Access
 from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, IconButton, Kind, open_below
@@ -96,6 +97,7 @@ class SupplierPane(QObject):
         pane.set_actions([self.new_order, self.call, self.write, self.more])
         self.menu = QMenu(self.more)
         self.edit_action = self._action("Edit …", self._on_edit)
+        self.scorecard_action = self._action("Supplier scorecard (PDF) …", self._on_scorecard)
         self.archive_action = self._action("Archive", self._on_archive)
         self.overview = OverviewPage(ctx, pane)
         self.products = ProductsPage(ctx, pane)
@@ -167,7 +169,11 @@ class SupplierPane(QObject):
             return
         gone = "Bring it back before ordering" if archived else ""
         self.new_order.refuse(access.reason("purchase_order.save") or gone)
-        for action, operation in ((self.edit_action, "supplier.save"), (self.archive_action, "supplier.archive")):
+        for action, operation in (
+            (self.edit_action, "supplier.save"),
+            (self.scorecard_action, "report.supplier"),
+            (self.archive_action, "supplier.archive"),
+        ):
             reason = access.reason(operation)
             action.setEnabled(not reason)
             action.setStatusTip(reason)
@@ -189,6 +195,15 @@ class SupplierPane(QObject):
         """Show one of the supplier's orders."""
         self.pane.tabs.choose("orders")
         self.orders.open_order(order_id)
+
+    def document_offers(self) -> list[Offer]:
+        """The order that is open, else the supplier's scorecard."""
+        offers = self.orders.document_offers()
+        if self.supplier is not None and self._access is not None:
+            about = self.supplier.id, self.supplier.name
+            show = RecordDocument(self._ctx, self.pane, Name.SUPPLIER_SCORECARD, *about)
+            offers.append(Offer("Supplier scorecard (PDF) …", show, self._access.reason("report.supplier")))
+        return offers
 
     @Slot(int)
     def _on_products_counted(self, count: int) -> None:
@@ -217,6 +232,11 @@ class SupplierPane(QObject):
     def _on_edit(self) -> None:
         if self._id is not None:
             self.edit_wanted.emit(self._id)
+
+    @Slot()
+    def _on_scorecard(self) -> None:
+        if self.supplier is not None:
+            self.document_offers()[-1].show()
 
     @Slot()
     def _on_archive(self) -> None:

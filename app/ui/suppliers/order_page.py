@@ -13,6 +13,7 @@ from app.services.purchasing.read_models import LineRow, OrderDetail
 from app.services.shipments import inbound
 from app.services.shipments.read_models import ShipmentDraft
 from app.ui.app_context import AppContext
+from app.ui.documents.offers import Name, Offer, RecordDocument
 from app.ui.orders.order_page import OrderPage, Shown, Step
 from app.ui.shared.columns import Column, Tone
 from app.ui.shared.facts import Fact
@@ -82,6 +83,13 @@ class PurchaseOrderPage(OrderPage[OrderDetail]):
             "reopen": Step(order.state is _S.CLOSED and short, refused),
             "cancel": Step(_S.CANCELLED in states, refused),
         }
+
+    def document_offer(self) -> Offer | None:
+        """The order on paper, in any state."""
+        if self.order is None:
+            return None
+        show = RecordDocument(self.ctx, self, Name.PURCHASE_ORDER, self.order.id, self.order.number)
+        return Offer(f"Purchase order {self.order.number} (PDF) …", show, self.reason("report.purchase_order"))
 
     def _drafts_only(self) -> bool:
         return self.access is not None and self.access.grant("purchase_order.save") == "draft"

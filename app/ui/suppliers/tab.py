@@ -12,6 +12,7 @@ from app.services.purchasing.read_models import OrderDetail
 from app.services.suppliers import detail, queries
 from app.services.suppliers.read_models import SupplierChip, SupplierDetail, SupplierDraft, SupplierFilter, SupplierRow
 from app.ui.app_context import AppContext
+from app.ui.documents.offers import Offer, PrintKey
 from app.ui.shared.access import Access, read_access
 from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, Kind
@@ -106,6 +107,10 @@ class SuppliersTab(ListDetailScreen):
         else:
             self.show_record(id_)
 
+    def document_offers(self) -> list[Offer]:
+        """What can be printed of what is looked at."""
+        return [*self.orders.document_offers(), *self.pane.document_offers()]
+
     def go_back(self) -> bool:
         """Esc: the order that is open, then the detail over the list."""
         if self.orders.isVisible() and self.orders.close_order():
@@ -122,6 +127,7 @@ class SuppliersTab(ListDetailScreen):
         order = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
         order.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         order.activated.connect(self.new_order)
+        PrintKey(self)
         self.record_chosen.connect(self.pane.show_supplier)
         self.chip_chosen.connect(self._read_counts)
         self.filter.filter_changed.connect(self._read_counts)
