@@ -121,6 +121,7 @@ def nothing_of_buying(world: World) -> tuple[Any, ...]:
 
 
 @call("suppliers.queries.rows")
+@call("suppliers.comparing.compare")
 @call("purchasing.queries.rows")
 def one_of_a_list(world: World) -> tuple[Any, ...]:
     return ([world.ids["partner"]],)
@@ -129,6 +130,7 @@ def one_of_a_list(world: World) -> tuple[Any, ...]:
 @call("suppliers.detail.detail")
 @call("suppliers.detail.draft")
 @call("suppliers.items.items")
+@call("suppliers.by_month.by_month")
 @call("suppliers.commands.archive")
 @call("suppliers.commands.unarchive")
 @call("purchasing.offers.offers")

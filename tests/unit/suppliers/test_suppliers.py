@@ -14,6 +14,8 @@ from app.domain.errors import AppError, ConflictError, NotFoundError, Problem, V
 from app.domain.formulas import supplying
 from app.domain.formulas.supplying import Parts, SupplierState
 from app.domain.vocabulary import PartnerStatus, ReasonCode, Role
+from app.services.insights.figures import Dimension, MeasureName
+from app.services.insights.queries import figure
 from app.services.integrity.check import rebuild_derived
 from app.services.operations import Operations
 from app.services.purchasing import commands as purchasing
@@ -22,6 +24,8 @@ from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrder
 from app.services.shipments import inbound
 from app.services.shipments.read_models import ReceiptLine, ShipmentDraft, ShipmentLineDraft
 from app.services.suppliers import commands, queries
+from app.services.suppliers.by_month import by_month
+from app.services.suppliers.comparing import compare
 from app.services.suppliers.detail import detail, draft
 from app.services.suppliers.items import items, remove_item, save_item
 from app.services.suppliers.read_models import (
@@ -431,3 +435,36 @@ def test_nobody_writes_without_the_right(shop: Operations, database: Database) -
         shop.run(commands.save, ALDER)
     assert shop.read(queries.rows, [1])[0].figures.spend_minor is None
     assert shop.read(detail, 1).shows_costs is False
+
+
+def test_by_month_is_the_registrys_measure_of_one_supplier(shop: Operations, day: Day) -> None:
+    for deal in DEALS:
+        trade(shop, day, 1, deal)
+    trade(shop, day, 2, Deal(START + timedelta(40), 14, [(30, 10, 0)]))
+    for supplier in (1, 2):
+        for found in shop.read(by_month, supplier):
+            split = shop.read(figure, found.name, found.span, Dimension.SUPPLIER)
+            own = next(row for row in split.rows if row.label == ("Alder", "Bramble")[supplier - 1])
+            assert (found.total.value, found.total.n) == (own.value, own.n)
+    both = shop.read(figure, MeasureName.SUPPLIER_ON_TIME, shop.read(by_month, 1)[0].span, Dimension.MONTH)
+    parts = [row for supplier in (1, 2) for row in shop.read(by_month, supplier)[0].rows]
+    for row in both.rows:
+        mine = [part for part in parts if part.key == row.key]
+        assert sum(part.n for part in mine) == row.n
+        assert sum(part.value * part.n for part in mine) == row.value * row.n
+    assert shop.read(by_month, 3)[0].total.value is None
+
+
+def test_suppliers_side_by_side_with_what_more_than_one_of_them_sells(shop: Operations) -> None:
+    for supplier, product, price in ((1, 1, 500), (2, 1, 480), (1, 2, 300), (3, 1, 700)):
+        shop.run(save_item, ItemDraft(supplier, product, price_minor=price, currency="USD"))
+    found = shop.read(compare, [2, 1, 2])
+    assert [each.name for each in found.suppliers] == ["Bramble", "Alder"]
+    assert [(each.sku, [offer and offer.price_minor for offer in each.offers]) for each in found.products] == [
+        ("P1", [480, 500])
+    ]
+    for wanted in ([], [1, 2, 3, 4]):
+        with pytest.raises(ValidationError):
+            shop.read(compare, wanted)
+    with pytest.raises(NotFoundError):
+        shop.read(compare, [1, 9])
