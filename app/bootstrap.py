@@ -159,10 +159,16 @@ class Program:
     def _open_preferences(self, ctx: AppContext, window: QWidget, section: str) -> None:
         from app.ui.preferences.page import PreferencesPage
 
-        page = PreferencesPage(ctx, self.store, window, section=section)
+        page = PreferencesPage(ctx, self.store, self.paths, window, section=section)
         page.left.connect(self.window.close_page)
         page.backup_wanted.connect(self.window.status.backup_wanted)
+        page.restore_wanted.connect(self._on_restore_wanted)
         self.window.show_page(page)
+
+    def _on_restore_wanted(self, file: Path) -> None:
+        from app.ui.shell.going_back import GoingBack
+
+        GoingBack(self.session, self.window, file).begin()
 
     def _open_import(self, ctx: AppContext, window: QWidget, wanted: Importing) -> None:
         from app.ui.transfer.frame import HISTORY, NEW

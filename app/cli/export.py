@@ -9,7 +9,7 @@ from app.cli.registry import ExitCode
 from app.cli.session import CliSession
 from app.services.transfer.exports import export_list
 from app.services.transfer.lists import LISTS
-from app.wording.formats import Formats
+from app.wording.chosen import formats_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +25,6 @@ def run(args: argparse.Namespace, session: CliSession) -> int:
     if args.json:
         session.document({"kind": done.kind, "file": str(done.path), "rows": done.rows})
     else:
-        rows = Formats(session.settings.current.locale).count(done.rows, "row", "rows")
+        rows = formats_of(session.settings.current).count(done.rows, "row", "rows")
         session.say(f"{rows} written to {done.path}.")
     return ExitCode.DONE

@@ -17,6 +17,7 @@ from app.services.transfer.maps import ImportMap
 from app.services.transfer.read_models import ImportReport, ImportRun
 from app.services.transfer.refusals import ImportRefused, Refusal
 from app.wording import imports, refusals
+from app.wording.chosen import formats_of
 from app.wording.formats import Formats
 
 
@@ -60,7 +61,7 @@ def _import(args: argparse.Namespace, session: CliSession, given: ImportMap | No
 
 
 def _tell(args: argparse.Namespace, session: CliSession, report: ImportReport) -> None:
-    formats = Formats(session.settings.current.locale)
+    formats = formats_of(session.settings.current)
     for refusal in report.listed:
         session.warn(refusals.refusal_sentence(refusal, formats))
     if args.json:
@@ -76,7 +77,7 @@ def _tell(args: argparse.Namespace, session: CliSession, report: ImportReport) -
 
 
 def _refused(args: argparse.Namespace, session: CliSession, refused: ImportRefused) -> int:
-    formats = Formats(session.settings.current.locale)
+    formats = formats_of(session.settings.current)
     if args.json:
         listed = [_described(refusal) for refusal in refused.refusals]
         session.document({"kind": args.kind, "imported": False, "problems": refused.total, "refusals": listed})
@@ -96,7 +97,7 @@ def _history(args: argparse.Namespace, session: CliSession) -> int:
     if not runs:
         session.say("Nothing was imported yet.")
         return ExitCode.DONE
-    formats = Formats(session.settings.current.locale)
+    formats = formats_of(session.settings.current)
     for line in aligned(imports.RUN_HEADS, [imports.run_line(item, formats) for item in runs], [0, 4, 5, 6]):
         session.say(line)
     return ExitCode.DONE

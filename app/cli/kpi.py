@@ -10,6 +10,7 @@ from app.services.insights import queries
 from app.services.insights.figures import Figure, Measure
 from app.services.insights.registry import MEASURES
 from app.wording import measures
+from app.wording.chosen import formats_of
 from app.wording.formats import Formats
 
 
@@ -76,10 +77,10 @@ def _described(measure: Measure) -> dict[str, object]:
 
 
 def _print_figure(figure: Figure, session: CliSession) -> None:
-    formats = Formats(session.settings.current.locale)
+    formats = formats_of(session.settings.current)
     if figure.rows:
         heads = measures.heads(figure)
-        rows = [measures.cells(figure, row, formats) for row in figure.rows]
+        rows = list(measures.cells(figure, figure.rows, formats))
         right = [2, *(range(3, len(heads)))]
         for line in aligned(heads, rows, right):
             session.say(line)

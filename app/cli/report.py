@@ -14,7 +14,7 @@ from app.cli.tables import aligned
 from app.config.files import atomic_write
 from app.reports.documents import DocumentKind, document, documents, render
 from app.services.insights.figures import Span
-from app.wording.formats import Formats
+from app.wording.chosen import formats_of
 from app.wording.labels import entity
 
 
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace, session: CliSession) -> int:
         return ExitCode.USAGE
     subject = (asked.partner,) if kind.needs_partner else (asked.number,) if kind.numbered else ()
     data = kind.build(session.ops, *subject, asked.span.start, asked.span.end)
-    atomic_write(asked.files[0], render(kind, data, Formats(session.settings.current.locale)))
+    atomic_write(asked.files[0], render(kind, data, formats_of(session.settings.current)))
     session.say(f"{kind.title} written to {asked.files[0]}.")
     return ExitCode.DONE
 

@@ -25,9 +25,19 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class Telling(StrEnum):
+    """How a follow-up that is due is told: by the desktop where it can, in the window, or not at all."""
+
+    DESKTOP = "desktop"
+    WINDOW = "window"
+    NEVER = "never"
+
+
 class Settings(NamedTuple):
     """The choices of one profile.
 
+    ``date_form`` and ``number_form`` name a form that differs from the locale's (see app.wording.chosen);
+    ``first_weekday`` is 0 for Monday to 6 for Sunday, None for the locale's.
     ``font_percent`` scales all text. ``backup_folder`` is None for the profile's own. An automatic backup is
     due when the newest proved one is older than ``backup_hours`` or ``backup_operations`` operations ago.
     ``database_url`` names a server's database instead of the profile's file.
@@ -35,6 +45,10 @@ class Settings(NamedTuple):
 
     theme: Theme = Theme.SYSTEM
     locale: str | None = None
+    date_form: str | None = None
+    number_form: str | None = None
+    first_weekday: int | None = None
+    telling: Telling = Telling.DESKTOP
     font_percent: int = 100
     backup_folder: Path | None = None
     backup_hours: int = 24
@@ -165,9 +179,21 @@ def _theme(value: object) -> Theme:
     return Theme(str(value))
 
 
+def _telling(value: object) -> Telling:
+    return Telling(str(value))
+
+
+def _weekday_or_none(value: object) -> int | None:
+    return None if value is None else _whole(0, 6)(value)
+
+
 _READERS: dict[str, Callable[[object], Any]] = {
     "theme": _theme,
     "locale": _text_or_none,
+    "date_form": _text_or_none,
+    "number_form": _text_or_none,
+    "first_weekday": _weekday_or_none,
+    "telling": _telling,
     "font_percent": _whole(MIN_FONT_PERCENT, MAX_FONT_PERCENT),
     "backup_folder": _folder_or_none,
     "backup_hours": _whole(1, 24 * 365),

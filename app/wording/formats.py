@@ -9,7 +9,7 @@ from typing import Final
 
 from app.domain.clock import from_text
 from app.domain.money import Money, exponent, scaled_string
-from app.wording.locales import NO_BREAK_SPACE, LocaleForms, forms
+from app.wording.locales import NO_BREAK_SPACE, LocaleForms, first_weekday, forms
 
 NOTHING: Final = "–"
 """Shown where there is no value; never 0."""
@@ -30,9 +30,17 @@ class Formats:
     Every method gives `–` for None. Spaces inside a value do not break. Cheap to make, safe to share.
     """
 
-    def __init__(self, locale: str | None = None, zone: tzinfo | None = None) -> None:
-        self._forms = forms(locale)
+    def __init__(
+        self,
+        locale: str | None = None,
+        zone: tzinfo | None = None,
+        *,
+        chosen: LocaleForms | None = None,
+        first_weekday: int | None = None,
+    ) -> None:
+        self._forms = chosen or forms(locale)
         self._zone = zone
+        self._first_weekday = first_weekday
 
     @property
     def locale(self) -> str:
@@ -43,6 +51,11 @@ class Formats:
     def forms(self) -> LocaleForms:
         """The signs and patterns behind the formats."""
         return self._forms
+
+    @property
+    def first_weekday(self) -> int:
+        """With which day a week begins: 0 for Monday to 6 for Sunday."""
+        return self._first_weekday if self._first_weekday is not None else first_weekday(self._forms.name)
 
     # -- numbers
 

@@ -140,3 +140,19 @@ def forms(name: str | None = None) -> LocaleForms:
     from app.wording.cldr import forms_from_cldr
 
     return forms_from_cldr(wanted) or _WRITTEN_DOWN[DEFAULT_LOCALE]()
+
+
+_WEEKS: Final = {"en": 6, "en_US": 6, "en_GB": 0}
+
+
+@lru_cache(maxsize=8)
+def first_weekday(name: str) -> int:
+    """With which day a locale's week begins: 0 for Monday to 6 for Sunday."""
+    if name in _WEEKS:
+        return _WEEKS[name]
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(name).first_week_day
+    except (UnknownLocaleError, ValueError):
+        return _WEEKS[DEFAULT_LOCALE]

@@ -7,11 +7,15 @@ from typing import cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLayoutItem, QVBoxLayout, QWidget
 
+from app.config.paths import ProfilePaths
 from app.config.settings import SettingsStore
 from app.ui.app_context import AppContext
+from app.ui.preferences.about import AboutSection
 from app.ui.preferences.backup import BackupSection
 from app.ui.preferences.business import BusinessSection
+from app.ui.preferences.formats import FormatsSection
 from app.ui.preferences.look import LookSection
+from app.ui.preferences.notifications import NotificationsSection
 from app.ui.preferences.password import PasswordSection
 from app.ui.preferences.people import PeopleSection
 from app.ui.shared.buttons import IconButton
@@ -20,22 +24,38 @@ from app.ui.shared.tab_bar import SubTabs
 
 SECTIONS = (
     ("look", "Look"),
+    ("formats", "Formats"),
+    ("notifications", "Notifications"),
     ("business", "Business"),
     ("people", "People"),
     ("backup", "Backups"),
     ("password", "Your password"),
+    ("about", "About"),
 )
 
 
 class PreferencesPage(QWidget):
-    """`left` when the person is done. Each section saves by its own button, the look at once."""
+    """`left` when the person is done, `restore_wanted(path of a backup)`.
+
+    Business, people and password are saved by their buttons, everything else at once.
+    """
 
     left = Signal()
     backup_wanted = Signal()
+    restore_wanted = Signal(object)
 
-    def __init__(self, ctx: AppContext, store: SettingsStore, parent: QWidget, *, section: str = "look") -> None:
+    def __init__(
+        self,
+        ctx: AppContext,
+        store: SettingsStore,
+        paths: ProfilePaths,
+        parent: QWidget,
+        *,
+        section: str = "look",
+    ) -> None:
         super().__init__(parent)
         self.ctx = ctx
+        self._paths = paths
         self.setAccessibleName("Preferences")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
@@ -75,9 +95,16 @@ class PreferencesPage(QWidget):
                 return BusinessSection(self.ctx, parent)
             case "people":
                 return PeopleSection(self.ctx, parent)
+            case "formats":
+                return FormatsSection(self.ctx, self._store, parent)
+            case "notifications":
+                return NotificationsSection(self.ctx, self._store, parent)
+            case "about":
+                return AboutSection(self.ctx, self._store, self._paths, parent)
             case "backup":
-                backup = BackupSection(self.ctx, self._store, parent)
+                backup = BackupSection(self.ctx, self._store, self._paths, parent)
                 backup.backup_wanted.connect(self.backup_wanted)
+                backup.restore_wanted.connect(self.restore_wanted)
                 return backup
         return PasswordSection(self.ctx, parent)
 

@@ -27,3 +27,11 @@ class Section(ScrollPage):
         row.addStretch(1)
         self.body.addLayout(row)
         self.body.addStretch(1)
+
+
+def alone(button: QWidget) -> QHBoxLayout:
+    """A line in which a button is as wide as its words."""
+    line = QHBoxLayout()
+    line.addWidget(button)
+    line.addStretch(1)
+    return line

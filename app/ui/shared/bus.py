@@ -18,6 +18,8 @@ class ChangeBus(QObject):
     """One per window of a business. `committed(ChangeSet, initiator)`: initiator is the widget that asked, or None."""
 
     committed = Signal(object, object)
+    renewed = Signal()
+    """Nothing was written, and yet every view is to be read anew: values are written in another form."""
 
     def announce(self, changes: ChangeSet, initiator: QObject | None = None) -> None:
         """Tell every view that `changes` were committed; an empty set is not announced."""
@@ -54,6 +56,7 @@ class Refresher(QObject):
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._on_turn_ended)
         bus.committed.connect(self._on_committed)
+        bus.renewed.connect(self.mark_stale)
         view.installEventFilter(self)
 
     @property

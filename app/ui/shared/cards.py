@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.shared.labels import ElidedLabel, Role, label
+from app.ui.shared.labels import Role, label
 
 
 class Pane(QFrame):
@@ -55,12 +55,14 @@ class SectionTitle(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None, *, note: str = "") -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.title = label(title, Role.SECTION, self)
-        self.note = ElidedLabel(note, Role.MUTED, self)
+        self.note = label(note, Role.MUTED, self, wrap=True)
         row.addWidget(self.title)
         row.addWidget(self.note, 1)
         self._row = row
@@ -71,7 +73,7 @@ class SectionTitle(QWidget):
 
     def set_note(self, text: str) -> None:
         """Say something else after the title."""
-        self.note.set_whole_text(text)
+        self.note.setText(text)
 
     def add_action(self, widget: QWidget) -> None:
         """Put a button at the right."""

@@ -62,6 +62,10 @@ class Chip(QPushButton):
         size = super().sizeHint()
         return size if self.drop_menu is None else QSize(size.width() + caret_width(), size.height())
 
+    def minimumSizeHint(self) -> QSize:
+        """No word is cut."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The caret of a menu."""
         super().paintEvent(event)

@@ -40,7 +40,7 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(8)
         column.addStretch(2)
         self._icon = _BigIcon(self)
@@ -188,4 +188,6 @@ class Overlay(QWidget):
 
     def _cover(self) -> None:
         # Asked for anew: a view's inner widget may be another Python object than when this was made.
-        self.setGeometry(self.parentWidget().rect())
+        covered = self.parentWidget()
+        if covered is not None:
+            self.setGeometry(covered.rect())

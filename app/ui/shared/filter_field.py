@@ -7,9 +7,12 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.shared.badges import KeyCap
+from app.ui.shared.keys import KeyHelp
 from app.ui.theme import current_theme
 
 FILTER_AFTER_MS = 150
+PADDING = 26
+"""What the words of the field cannot have of its width."""
 
 
 class FilterField(QLineEdit):
@@ -18,14 +21,19 @@ class FilterField(QLineEdit):
     Enter filters at once, Esc empties it, Down goes to the list by `left_downwards`.
     """
 
+    HELP = KeyHelp(
+        "In a filter",
+        (("Return", "Filter at once, and go to the list"), ("Down", "Go to the list"), ("Esc", "Empty it")),
+    )
+
     filter_changed = Signal(str)
     left_downwards = Signal()
     escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, placeholder: str, keys: str = "") -> None:
         super().__init__(parent)
-        self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
+        self._invitation = placeholder
         self._told = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -65,21 +73,29 @@ class FilterField(QLineEdit):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the key cap at the right."""
+        """Say what fits, and keep the key cap at the right."""
         super().resizeEvent(event)
-        self._place_cap()
+        self._fit()
 
-    def _place_cap(self) -> None:
-        if self._cap is not None:
-            self._cap.adjustSize()
-            size = self._cap.sizeHint()
-            self._cap.move(self.width() - size.width() - 9, (self.height() - size.height()) // 2)
+    def _fit(self) -> None:
+        """Where there is no room for everything the key cap goes first, then all but the first word."""
+        room = self.width() - PADDING
+        words = self.fontMetrics().horizontalAdvance(self._invitation)
+        short = self._invitation.split(" ")[0] if words > room else self._invitation
+        self.setPlaceholderText(short)
+        if self._cap is None:
+            return
+        self._cap.adjustSize()
+        size = self._cap.sizeHint()
+        self._cap.move(self.width() - size.width() - 9, (self.height() - size.height()) // 2)
+        left = room - self.fontMetrics().horizontalAdvance(short)
+        self._cap.setVisible(not self.text() and left >= size.width())
 
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
         self._timer.start()
-        if self._cap is not None:
-            self._cap.setVisible(not text)
+        if self._cap is not None and bool(text) == self._cap.isVisibleTo(self):
+            self._fit()
         if text and self._clear not in self.actions():
             self._clear.setIcon(current_theme().icon("x"))
             self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
@@ -89,4 +105,4 @@ class FilterField(QLineEdit):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._clear.setIcon(current_theme().icon("x"))
-        self._place_cap()
+        self._fit()

@@ -30,6 +30,7 @@ from app.ui.shared.column_layout import ColumnLayout
 from app.ui.shared.columns import Sort
 from app.ui.shared.empty_state import SKELETON_AFTER_MS, Action, EmptyState, Overlay
 from app.ui.shared.errors import sentence
+from app.ui.shared.keys import KeyHelp
 from app.ui.shared.paged_table import Index, PagedTableModel
 from app.ui.shared.table_delegate import TableDelegate
 from app.ui.shared.table_header import TableHeader
@@ -59,6 +60,18 @@ class ListTable(QTableView):
     """Signals carry ids: `current_changed(id or None)`, `opened(id)` by Enter or a double click,
     `context_requested(id, global position)`, `selection_changed`, `layout_changed` when the columns or the order did.
     """
+
+    HELP = KeyHelp(
+        "In a table",
+        (
+            ("Up", "The row above"),
+            ("Down", "The row below"),
+            ("Home", "The first row"),
+            ("End", "The last row"),
+            ("Return", "Open the row"),
+            ("Ctrl+C", "Copy the rows"),
+        ),
+    )
 
     current_changed = Signal(object)
     opened = Signal(object)

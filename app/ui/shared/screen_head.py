@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
@@ -11,6 +11,7 @@ from app.ui.shared.labels import Role, label
 from app.ui.shared.segmented import SegmentedControl
 
 GAP = 8
+SIDES = 32
 
 
 class ScreenHead(Pane):
@@ -21,9 +22,10 @@ class ScreenHead(Pane):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(16, 11, 16, 8)
         self._box.setSpacing(GAP)
-        self._left = QHBoxLayout()
+        self._left = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._left.setSpacing(20)
-        self._left.addWidget(label(title, Role.TITLE, self))
+        self._title = label(title, Role.TITLE, self)
+        self._left.addWidget(self._title)
         self.segments = SegmentedControl(parent=self, name=f"{title} views")
         self.segments.hide()
         self._left.addWidget(self.segments)
@@ -43,15 +45,32 @@ class ScreenHead(Pane):
         self._right.insertWidget(1, text_widget)
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as the wider of its two halves: they stand below each other then."""
+        """As wide as its widest part: they stand below each other then."""
         wider = max(self._left.minimumSize().width(), self._right.minimumSize().width())
-        return QSize(wider + 32, super().minimumSizeHint().height())
+        return QSize(wider + SIDES, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """One line or two."""
+        """One line, two or three."""
         super().resizeEvent(event)
-        needed = self._left.sizeHint().width() + self._right.sizeHint().width() + GAP + 32
-        two = self.width() < needed
-        direction = QBoxLayout.Direction.TopToBottom if two else QBoxLayout.Direction.LeftToRight
-        if self._box.direction() != direction:
-            self._box.setDirection(direction)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Something came or went: the lines are counted anew."""
+        known = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return known
+
+    def _arrange(self) -> None:
+        room = self.width() - SIDES
+        left = self._title.sizeHint().width() + self._left.spacing()
+        left += self.segments.sizeHint().width() if not self.segments.isHidden() else 0
+        right = self._right.sizeHint().width()
+        _turn(self._left, down=left > room)
+        _turn(self._box, down=left + right + GAP > room)
+
+
+def _turn(box: QBoxLayout, *, down: bool) -> None:
+    direction = QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight
+    if box.direction() != direction:
+        box.setDirection(direction)

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
+
+MARGIN = 16
+"""What shows of the page around the control that has the keyboard."""
 
 
 def move_focus(window: QWidget, *, forward: bool) -> bool:
@@ -21,8 +24,19 @@ def move_focus(window: QWidget, *, forward: bool) -> bool:
     step = 1 if forward else -1
     place = _place_of(now, stops, forward=forward)
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-    stops[(place + step) % len(stops)].setFocus(reason)
+    chosen = stops[(place + step) % len(stops)]
+    chosen.setFocus(reason)
+    reveal(chosen)
     return True
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll what has the keyboard into sight; Qt does so only on the way from within the same page."""
+    area = widget.parentWidget()
+    while area is not None:
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(widget, MARGIN, MARGIN)
+        area = area.parentWidget()
 
 
 def _place_of(now: QWidget | None, stops: list[QWidget], *, forward: bool) -> int:

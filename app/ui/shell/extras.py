@@ -20,7 +20,7 @@ from app.ui.shell.first_page_keeper import FirstPageKeeper
 from app.ui.shell.new_day import NewDay
 from app.ui.shell.notifications import Notifier
 from app.ui.shell.search_box import SearchBox
-from app.ui.shell.shortcuts import ShortcutsDialog
+from app.ui.shell.shortcuts import ShortcutsDialog, keys_by_place
 from app.ui.shell.tabs import Hooks, TabSpec
 from app.ui.shell.window_actions import WindowActions
 
@@ -58,7 +58,7 @@ class Extras(QObject):
         self.backups.made.connect(self._on_backup_made)
         self.backups.failed.connect(self._on_backup_failed)
         self.backups.start()
-        self.notifier = Notifier(ctx, window, self)
+        self.notifier = Notifier(ctx, window, session.store, self)
         self.notifier.start()
         self.new_day = NewDay(ctx, self)
         self.keeper = FirstPageKeeper(ctx, window, session.store, self)
@@ -85,13 +85,15 @@ class Extras(QObject):
         for keys, slot in (
             ("Ctrl+K", self._on_search_wanted),
             ("Ctrl+Shift+P", self.search.begin_command),
-            ("Ctrl+N", self._on_new_wanted),
             ("F1", self.show_keys),
             ("Ctrl+,", self._on_preferences_wanted),
             ("Ctrl+Z", self.undo),
             ("Ctrl+Shift+Z", self.redo),
         ):
             self._shortcuts.append(self._window.add_key(keys, slot))
+        new = self._window.add_key("Ctrl+N", self._on_new_wanted)
+        new.setWhatsThis("Make something new in this tab")
+        self._shortcuts.append(new)
         for number, _tab in enumerate(self._tabs[:MOST_TABS], start=1):
             shortcut = self._window.add_key(f"Ctrl+{number}", self._on_tab_key)
             shortcut.setProperty("tab", number - 1)
@@ -101,6 +103,7 @@ class Extras(QObject):
             (status.preferences_wanted, self._on_preferences_wanted),
             (status.password_wanted, self._on_password_wanted),
             (status.backup_wanted, self.back_up),
+            (status.about_wanted, self._on_about_wanted),
             (status.sign_out_wanted, self._session.sign_out),
         ):
             signal.connect(slot)
@@ -129,11 +132,19 @@ class Extras(QObject):
     @Slot()
     def show_keys(self) -> None:
         """List the keys."""
-        ShortcutsDialog(self._window, self.actions.registry.entries()).open()
+        window = self._window
+        titles = {tab.key: tab.title for tab in self._tabs}
+        pages = {titles[key]: page for key, page in window._pages.items()}  # noqa: SLF001
+        entries = self.actions.registry.entries()
+        ShortcutsDialog(window, keys_by_place(window, entries, pages, window.stack.currentWidget())).open()
 
     @Slot()
     def _on_preferences_wanted(self) -> None:
         self.open_preferences("look")
+
+    @Slot()
+    def _on_about_wanted(self) -> None:
+        self.open_preferences("about")
 
     @Slot()
     def _on_password_wanted(self) -> None:
@@ -212,11 +223,11 @@ class Extras(QObject):
 
     @Slot(object)
     def _on_backup_known(self, backup: Any) -> None:
-        from app.wording.formats import Formats
+        from app.ui.shared.formats import formats
 
         now = datetime.now(UTC)
         made_at = backup.made_at if backup is not None else None
-        words = Formats().moment(made_at, now) if made_at is not None else ""
+        words = formats().moment(made_at, now) if made_at is not None else ""
         self._window.status.show_backup(made_at, now, words)
 
     @Slot(object)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from app.config.settings import SettingsStore, Telling
 from app.domain.errors import AppError
 from app.ui.app_context import AppContext
 from app.ui.shared.tasks import report_bug
@@ -24,8 +25,9 @@ MOST = 3
 class Notifier(QObject):
     """Looks for follow-ups that came due since the last look; marks them so that none is told twice."""
 
-    def __init__(self, ctx: AppContext, window: Any, parent: QObject) -> None:
+    def __init__(self, ctx: AppContext, window: Any, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
+        self._store = store
         self._ctx = ctx
         self._window = window
         self._tray: QSystemTrayIcon | None = None
@@ -64,9 +66,12 @@ class Notifier(QObject):
             report_bug(error)
 
     def _tell(self, title: str, who: str, partner_id: int | None) -> None:
+        telling = self._store.current.telling
+        if telling is Telling.NEVER:
+            return
         text = f"{who}: {title}" if who else title
         self._told = partner_id
-        tray = self._desktop()
+        tray = self._desktop() if telling is Telling.DESKTOP else None
         if tray is not None:
             tray.showMessage("Follow-up due", text, QSystemTrayIcon.MessageIcon.Information, SHOWN_FOR_MS)
         else:

@@ -295,9 +295,9 @@ class Session(QObject):
 
     def _on_desk(self, desk: Desk) -> None:
         from app.ui.shared.formats import use_formats
-        from app.wording.formats import Formats
+        from app.wording.chosen import formats_of
 
-        use_formats(Formats(self.store.current.locale))
+        use_formats(formats_of(self.store.current))
         operations = self.begun.operations
         self.ctx = AppContext(
             ops=operations,

@@ -25,12 +25,13 @@ RED_DAYS = 7
 
 
 class StatusBar(Pane):
-    """`preferences_wanted`, `password_wanted`, `sign_out_wanted`, `backup_wanted` from the menus at its right."""
+    """`preferences_wanted`, `password_wanted`, `about_wanted`, `sign_out_wanted`, `backup_wanted` from its menu."""
 
     preferences_wanted = Signal()
     password_wanted = Signal()
     sign_out_wanted = Signal()
     backup_wanted = Signal()
+    about_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("status-bar", parent)
@@ -98,6 +99,7 @@ class StatusBar(Pane):
             ("Preferences …", self.preferences_wanted),
             ("Change password …", self.password_wanted),
             ("Back up now", self.backup_wanted),
+            ("About Tradepost", self.about_wanted),
         ):
             self._menu.addAction(words).triggered.connect(wanted)
         self._menu.addSeparator()

@@ -6,13 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QPushButton
 
 from app.ui.documents.offers import KEY, Offer
 from app.ui.shared.export_menu import FORMATS, ListExport
 from app.ui.shell.palette import ActionEntry, Actions
 from app.ui.shell.tabs import Importing, NewAction, TabSpec
 
-SECTIONS = (("look", "Look"), ("business", "Business"), ("people", "People"), ("backup", "Backups"))
+SECTIONS = (
+    ("look", "Look", "theme dark light text size"),
+    ("formats", "Formats", "language country numbers dates week"),
+    ("notifications", "Notifications", "follow-ups due tell"),
+    ("business", "Business", "address logo currency"),
+    ("people", "People", "roles accounts add person"),
+    ("backup", "Backups", "restore folder"),
+)
 MOST_TABS = 9
 
 
@@ -37,7 +45,7 @@ class WindowActions(QObject):
         self._tabs = tuple(tabs)
         self._export = ListExport(extras.ctx, window)
         self.registry = Actions()
-        for source in (self._everyday, self._documents, self._goto, self._new, self._transfer, self._rest):
+        for source in (self._everyday, self._documents, self._goto, self._new, self._transfer, self._rest, self._here):
             self.registry.add(source)
 
     def _everyday(self) -> Iterator[ActionEntry]:
@@ -98,11 +106,32 @@ class WindowActions(QObject):
         yield ActionEntry(
             "preferences", "Preferences", extras.open_preferences, "Ctrl+,", words="settings", icon="gear"
         )
-        for key, title in SECTIONS:
+        for key, title, others in SECTIONS:
             show = _Call(extras.open_preferences, key)
-            yield ActionEntry(f"preferences.{key}", f"Preferences: {title}", show, words="settings theme", icon="gear")
+            yield ActionEntry(f"preferences.{key}", f"Preferences: {title}", show, words=others, icon="gear")
         password = _Call(extras.open_preferences, "password")
         yield ActionEntry("password", "Change your password", password, icon="gear")
         yield ActionEntry("backup", "Back up now", extras.back_up, icon="shield-check")
+        about = _Call(extras.open_preferences, "about")
+        yield ActionEntry("about", "About Tradepost", about, words="version licences libraries", icon="info")
         yield ActionEntry("keys", "List of keys", extras.show_keys, "F1", words="help shortcuts")
         yield ActionEntry("quit", "Quit Tradepost", self._window.close, words="close exit", icon="x")
+
+    def _here(self) -> Iterator[ActionEntry]:
+        """The buttons of the screen that shows, and the lines of their menus: what a mouse can do, typing can."""
+        page = self._window.stack.currentWidget()
+        seen: set[str] = set()
+        for button in page.findChildren(QPushButton) if page is not None else ():
+            if not button.isVisible() or not button.isEnabled():
+                continue
+            name = button.accessibleName() or button.text().replace("&&", "&")
+            menu = getattr(button, "drop_menu", None)
+            if menu is None and name not in seen:
+                seen.add(name)
+                keys = button.shortcut().toString()
+                yield ActionEntry(f"here.{name}", f"Here: {name}", button.click, keys, icon="caret-right")
+            for action in menu.actions() if menu is not None else ():
+                words = f"{name}: {action.text().replace('&', '')}"
+                if action.text() and action.isEnabled() and words not in seen:
+                    seen.add(words)
+                    yield ActionEntry(f"here.{words}", f"Here: {words}", action.trigger, icon="caret-right")

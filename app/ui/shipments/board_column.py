@@ -21,6 +21,7 @@ from app.services.shipments.read_models import BoardStage, ShipmentRow
 from app.ui.shared.cards import Pane
 from app.ui.shared.columns import Column, RowSource
 from app.ui.shared.formats import formats
+from app.ui.shared.keys import KeyHelp
 from app.ui.shared.labels import ElidedLabel, Role
 from app.ui.shared.paged_table import PagedTableModel
 from app.ui.shared.tasks import TaskRunner
@@ -118,6 +119,17 @@ def _paint_card(painter: QPainter, box: QRectF, row: ShipmentRow, theme: Theme, 
 class _Cards(QListView):
     """The list of cards. Arrows walk, Ctrl with them moves a card, Enter opens it."""
 
+    HELP = KeyHelp(
+        "On the board",
+        (
+            ("Left", "The column before"),
+            ("Right", "The column after"),
+            ("Ctrl+Left", "Move the card back"),
+            ("Ctrl+Right", "Move the card on"),
+            ("Return", "Open the shipment"),
+        ),
+    )
+
     stepped = Signal(int)
     moved = Signal(int)
     wanted = Signal()
@@ -126,6 +138,7 @@ class _Cards(QListView):
     def __init__(self, model: BoardModel, parent: QWidget, name: str) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setProperty("ring", True)
         self.setModel(model)
         self.setItemDelegate(_CardPainter(self))
         self.setUniformItemSizes(True)

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.services.shipments.read_models import CalendarDay
 from app.ui.shared.formats import formats
+from app.ui.shared.keys import KeyHelp
 from app.ui.theme import Theme, current_theme
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -40,9 +41,9 @@ _ROOT = QModelIndex()
 
 
 def first_of_grid(day: date, *, weeks: int) -> date:
-    """The Monday with which the grid around a day begins: of its month, or of its week."""
+    """The day with which the grid around a day begins: the first of a week, of its month or its own."""
     start = day.replace(day=1) if weeks > 1 else day
-    return start - timedelta(days=start.weekday())
+    return start - timedelta(days=(start.weekday() - formats().first_weekday) % 7)
 
 
 def months_later(day: date, step: int) -> date:
@@ -104,7 +105,7 @@ class CalendarModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return WEEKDAYS[section]
+            return WEEKDAYS[(self.first.weekday() + section) % 7]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -185,6 +186,20 @@ class CalendarGrid(QTableView):
 
     `day_wanted(date)` when another day is to be current (also one that does not show), `entered` on Enter.
     """
+
+    HELP = KeyHelp(
+        "In the calendar",
+        (
+            ("Left", "The day before"),
+            ("Right", "The day after"),
+            ("Up", "The week before"),
+            ("Down", "The week after"),
+            ("PgUp", "The month before"),
+            ("PgDown", "The month after"),
+            ("Home", "Today"),
+            ("Return", "The day's shipments"),
+        ),
+    )
 
     day_wanted = Signal(object)
     entered = Signal()

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
+from app.ui.shared.keys import KeyHelp
 from app.ui.theme import current_theme
 from app.ui.timeline.blocks import Block, BlockMaker
 from app.ui.timeline.paint import Mood, paint_block
@@ -38,6 +39,10 @@ class StreamView(QListView):
     """`spot_used(Shape, Spot)` when something in an entry was clicked; `acts_wanted(Shape, place)` by Enter or the
     menu key; `end_near` when older entries should be read; `left_upwards` by Up on the first entry.
     """
+
+    HELP = KeyHelp(
+        "In a timeline", (("Return", "What can be done with the entry"), ("Space", "Show all of it, or less"))
+    )
 
     spot_used = Signal(object, object)
     acts_wanted = Signal(object, QPoint)

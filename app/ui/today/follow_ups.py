@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.ui.shared.keys import KeyHelp
 from app.ui.theme import current_theme, draw_icon
 from app.ui.today.source import TITLES, FollowUp, Group
 
@@ -136,6 +137,16 @@ def _item(index: Index) -> FollowUp | str:
 
 class FollowUpList(QListView):
     """Space: done. S: snooze. R: another time. Enter: open. The circle and the menu do the same by mouse."""
+
+    HELP = KeyHelp(
+        "Follow-ups",
+        (
+            ("Space", "Done"),
+            ("S", "Snooze until tomorrow"),
+            ("R", "Set another time"),
+            ("Return", "Open the record"),
+        ),
+    )
 
     done_wanted = Signal(object)
     snooze_wanted = Signal(object)

@@ -77,9 +77,9 @@ def load(ctx: AppContext) -> Day:
     from app.services.people.queries import me
     from app.services.tasks.queries import ids, rows
     from app.services.today.queries import facts
-    from app.wording.formats import Formats
+    from app.ui.shared.formats import formats as chosen
 
-    formats = Formats()
+    formats = chosen()
     now = ctx.ops.now()
     person = ctx.ops.read(me)
     known = ctx.ops.read(facts)

@@ -133,6 +133,7 @@ class FieldRow(QWidget):
         self.choice.addItem("One value for all rows …", CONSTANT)
         self.choice.activated.connect(self._on_activated)
         self.samples = ElidedLabel("", Role.MUTED, parent)
+        self.samples.setProperty("cell", True)
         self.constant = LineField(parent, name=f"{word} of all rows", placeholder="The value for all rows", limit=1000)
         self.constant.editingFinished.connect(self._on_constant_edited)
         self.constant.hide()

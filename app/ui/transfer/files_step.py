@@ -16,8 +16,10 @@ from app.services.transfer.preview import FileLook
 from app.ui.shared.banner import Banner
 from app.ui.shared.buttons import IconButton
 from app.ui.shared.cards import Card, Rule, ScrollPage, clear_layout
+from app.ui.shared.chips import FlowLayout
 from app.ui.shared.fields import ChoiceField
 from app.ui.shared.formats import formats
+from app.ui.shared.forms import Field
 from app.ui.shared.labels import ElidedLabel, Role, label
 from app.ui.transfer.draft import ImportDraft
 from app.ui.transfer.file_drop import FileDrop
@@ -87,20 +89,15 @@ class FilesStep(ScrollPage):
 
     def _build_options(self) -> None:
         self.reading = Card("How it is read", self, note="change it only where it was found wrong")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
+        flow = FlowLayout(gap=12, line_gap=10)
         self.options: dict[str, ChoiceField] = {}
-        for number, (option, caption, choices) in enumerate(OPTIONS):
+        for option, caption, choices in OPTIONS:
             field = ChoiceField([(None, FOUND), *choices], self, name=caption)
             field.setProperty("option", option)
             field.activated.connect(self._on_option_activated)
             self.options[option] = field
-            row, column = divmod(number, 3)
-            grid.addWidget(label(caption, Role.LABEL, self), row * 2, column)
-            grid.addWidget(field, row * 2 + 1, column)
-            grid.setColumnStretch(column, 1)
-        self.reading.body.addLayout(grid)
+            flow.addWidget(Field(caption, field, self))
+        self.reading.body.addLayout(flow)
         self.body.addWidget(self.reading)
 
     # -- what it shows
@@ -199,7 +196,7 @@ class _FileRow(QWidget):
             count = formats().count(look.rows, "row", "rows")
             columns = formats().count(len(look.headers), "column", "columns")
             text = f"Read as {imports.read_as(look.read_as)}: {count}, {columns}"
-            words.addWidget(ElidedLabel(text, Role.MUTED, self))
+            words.addWidget(label(text, Role.MUTED, self, wrap=True))
         row.addLayout(words, 1)
         self.remove = IconButton("x", f"Leave out {look.path.name}", self, on_click=self._on_remove_clicked)
         row.addWidget(self.remove)
