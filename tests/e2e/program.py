@@ -45,8 +45,8 @@ def make_business(profile: Path) -> None:
 
 
 @contextlib.contextmanager
-def program(display: Display, profile: Path) -> Iterator[Screen]:
-    """Run it; gives its screen, at rest. It is closed by the keyboard and must end well."""
+def running(display: Display, profile: Path, title: str = TITLE) -> Iterator[tuple[subprocess.Popen[str], Screen]]:
+    """Start it; gives the process and its screen, at rest. Whatever still runs at the end is killed."""
     with tempfile.TemporaryDirectory(prefix="probe") as folder:
         screen = Screen(display, Path(folder) / "socket")
         process = subprocess.Popen(
@@ -57,16 +57,23 @@ def program(display: Display, profile: Path) -> Iterator[Screen]:
             text=True,
         )
         try:
-            screen.window = display.window(TITLE)
+            screen.window = display.window(title)
             display.activate(screen.window)
             screen.rest()
-            yield screen
-            display.activate(screen.window)
-            display.keys("alt+F4")
-            errors = process.communicate(timeout=PATIENCE)[1]
+            yield process, screen
         finally:
             process.kill()
             process.communicate()
+
+
+@contextlib.contextmanager
+def program(display: Display, profile: Path, title: str = TITLE) -> Iterator[Screen]:
+    """Run it; gives its screen. It is closed by the keyboard and must end well. `title` is what it opens with."""
+    with running(display, profile, title) as (process, screen):
+        yield screen
+        display.activate(screen.window)
+        display.keys("alt+F4")
+        errors = process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == 0, errors
     assert "Traceback" not in errors, errors
 

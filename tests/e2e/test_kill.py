@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import PATIENCE, eventually, make_business, program, stored
+from tests.e2e.program import TITLE, eventually, make_business, program, running, stored
+from tests.e2e.screen import PATIENCE, Screen
 from tests.support.display import Display
 from tests.support.environment import ROOT
 
 KILLS = 3
-TITLE = "Greenleaf.*Tradepost"
 CALLS = "SELECT notes FROM interaction WHERE state = 'done' ORDER BY id"
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -39,24 +39,17 @@ def start(display: Display) -> Iterator[Start]:
         process.communicate()
 
 
-def log_a_call(display: Display, notes: str) -> None:
+def log_a_call(screen: Screen, notes: str) -> None:
     """By the keyboard alone: who, what was said, how it ended, no next step; every key of it is sent at once."""
-    display.activate(eventually(lambda: _asked(display)))
+    screen.press("ctrl+l")
+    screen.titled("^Log a call$")
+    display = screen.display
     display.type("5550142")
     display.keys("Return")
     display.type(notes)
     display.keys("Return")
     display.type("Conn")
     display.keys("Return", "ctrl+Return")
-
-
-def _asked(display: Display) -> str:
-    """The key counts once the window is filled; the window itself is shown before that."""
-    display.keys("ctrl+l")
-    try:
-        return display.window("^Log a call$", seconds=5)
-    except RuntimeError:
-        return ""
 
 
 def notes_in(profile: Path) -> list[str]:
@@ -91,22 +84,21 @@ def test_killed_while_it_writes_it_opens_intact(display: Display, profile: Path,
     seed, acknowledged = random.Random(20261122), tmp_path / "acknowledged"
     certain: list[str] = []
     for number in range(KILLS):
-        window = start("-m", "app", "--profile", str(profile))
-        display.activate(display.window(TITLE))
-        booking = start("-m", "tests.e2e.working", str(profile), str(acknowledged), f"round{number}")
-        eventually(lambda mark=f"round{number}-5": mark in lines_of(acknowledged))
-        log_a_call(display, f"typed {number}")
-        if number == 0:
-            # Once seen in the database it was acknowledged; in the other rounds the kill comes at any moment of it.
-            eventually(lambda: "typed 0" in notes_in(profile))
-            certain.append("typed 0")
-        else:
-            known = len(lines_of(acknowledged))
-            wanted = known + seed.randrange(12)
-            eventually(lambda wanted=wanted: len(lines_of(acknowledged)) >= wanted)
-        for process in (window, booking):
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait(PATIENCE)
+        with running(display, profile) as (window, screen):
+            booking = start("-m", "tests.e2e.working", str(profile), str(acknowledged), f"round{number}")
+            eventually(lambda mark=f"round{number}-5": mark in lines_of(acknowledged))
+            log_a_call(screen, f"typed {number}")
+            if number == 0:
+                # Once seen in the database it was acknowledged; in the other rounds the kill comes at any moment.
+                eventually(lambda: "typed 0" in notes_in(profile))
+                certain.append("typed 0")
+            else:
+                known = len(lines_of(acknowledged))
+                wanted = known + seed.randrange(12)
+                eventually(lambda wanted=wanted: len(lines_of(acknowledged)) >= wanted)
+            for process in (window, booking):
+                os.kill(process.pid, signal.SIGKILL)
+                process.wait(PATIENCE)
         found = notes_in(profile)
         booked = [note for note in found if note.startswith(f"round{number}-")]
         replied = [line for line in lines_of(acknowledged) if line.startswith(f"round{number}-")]
@@ -115,9 +107,9 @@ def test_killed_while_it_writes_it_opens_intact(display: Display, profile: Path,
         assert len(booked) - len(replied) <= 1
         assert found.count(f"typed {number}") <= 1
         checked(profile)
-    with program(display, profile):
+    with program(display, profile) as screen:
         before = notes_in(profile)
-        log_a_call(display, "after all of it")
+        log_a_call(screen, "after all of it")
         eventually(lambda: "after all of it" in notes_in(profile))
         assert notes_in(profile) == [*before, "after all of it"]
     checked(profile)

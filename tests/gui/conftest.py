@@ -6,9 +6,12 @@ reason, and a fixture that builds a whole window forgives its own building (`wat
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 import app.reports
 import app.services
@@ -17,7 +20,32 @@ import app.wording
 from app.services.operations import Operations
 from app.ui.app_context import AppContext
 from tests.gui.shared.thread_guard import ThreadGuard
+from tests.support.rest import PATIENCE_MS
 from tests.support.watchdog import Watchdog, watchdog  # noqa: F401
+
+
+class PatientBot(QtBot):
+    """Waits for what must come until a busy machine has had its time; five seconds may be over before a turn is."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: object, *, timeout: int = PATIENCE_MS, **named: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **named)
+
+    def waitSignals(self, signals: object, *, timeout: int = PATIENCE_MS, **named: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **named)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+    def waitActive(self, widget: QWidget, *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitActive(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +30,7 @@ from app.ui.shared.undo import UndoState
 from app.ui.theme import Scheme, Theme
 from tests.gui.shared.thread_guard import ThreadGuard
 from tests.support.customers import add_order, staff
+from tests.support.rest import wait_for_rest
 
 CANARY = "<img src=canary> <b>Bold</b> & Co"
 
@@ -80,13 +81,12 @@ class Desk:
         return self.ctx.ops
 
     def rest(self) -> None:
-        """Nothing is under way, and what came was taken in: some whole turns of the loop, then no reader at work."""
-        for _ in range(4):
-            timer = QTimer()
-            timer.setSingleShot(True)
-            with self.qtbot.waitSignal(timer.timeout):
-                timer.start(0)
-            self.qtbot.waitUntil(lambda: self.ctx.runner.busy == 0, timeout=10_000)
+        """Nothing is under way, and what came was taken in."""
+        wait_for_rest(self.qtbot, self.ctx.runner)
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Wait for the whole of what is looked at next."""
+        self.qtbot.waitUntil(lambda: bool(condition()))
 
     def show(self, width: int = 1440, height: int = 900) -> None:
         self.window.resize(width, height)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tests.support.environment import need_tools
 
 WIDTH, HEIGHT = 1600, 1000
-START_SECONDS = 20.0
+START_SECONDS = 90.0
 
 
 @dataclass(frozen=True)

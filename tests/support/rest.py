@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractAnimation, QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
@@ -10,10 +11,35 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidge
 from app.ui.shared.tasks import TaskRunner
 from app.ui.shared.toasts import Toast
 
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
 SHORT_MS = 300
 """What waits so long for the next key still changes what shows; longer ones save, tidy up or look again."""
-TURNS = 3
+PATIENCE_MS = 60_000
+TURNS = 4
 """An answer may ask for the next thing at the end of its turn, which is painted in the turn after that."""
+
+
+def wait_for_rest(qtbot: QtBot, runner: TaskRunner) -> None:
+    """Let the loop turn until nothing is under way, for some turns on end."""
+
+    def nothing_is_under_way() -> None:
+        found = under_way(runner)
+        assert not found, f"still under way: {', '.join(found)}"
+
+    calm = 0
+    while calm < TURNS:
+        qtbot.waitUntil(nothing_is_under_way, timeout=PATIENCE_MS)
+        _turn(qtbot)
+        calm = 0 if under_way(runner) else calm + 1
+
+
+def _turn(qtbot: QtBot) -> None:
+    timer = QTimer()
+    timer.setSingleShot(True)
+    with qtbot.waitSignal(timer.timeout, timeout=PATIENCE_MS):
+        timer.start(0)
 
 
 def under_way(runner: TaskRunner | None) -> list[str]:

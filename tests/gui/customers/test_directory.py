@@ -196,5 +196,5 @@ def test_ctrl_p_previews_the_summary_and_ctrl_e_edits(desk: Desk, tab: Customers
     desk.qtbot.keyClick(tab.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     preview = tab.findChild(DocumentPreview)
     assert preview is not None
-    desk.qtbot.waitUntil(lambda: preview.page_view.page_count > 0, timeout=30_000)
+    desk.qtbot.waitUntil(lambda: preview.page_view.page_count > 0)
     preview.close()

@@ -15,6 +15,7 @@ from app.bootstrap import Program
 from app.config.paths import profile_paths
 from app.ui.shell.single_instance import SingleInstance
 from tests.gui.shared.thread_guard import ThreadGuard
+from tests.support.rest import under_way, wait_for_rest
 from tests.support.watchdog import watchdog  # noqa: F401
 
 OWNERS_PASSWORD = "three green teapots"
@@ -44,7 +45,8 @@ def start(qapp: QApplication, qtbot: QtBot, guard: ThreadGuard) -> Iterator[Call
         program = Program(qapp, paths, instance, user, stack)
         programs.append((program, stack))
         program.start()
-        qtbot.waitUntil(lambda: hasattr(program, "session") and settled(program), timeout=20_000)
+        qtbot.waitUntil(lambda: hasattr(program, "session") and settled(program))
+        wait_for_rest(qtbot, program.session.runner)
         if program.session.start_ is not None:
             program.session.start_.operations.guard = guard
         return program
@@ -64,7 +66,7 @@ def settled(program: Program) -> bool:
     window = program.window
     if window.root.currentWidget() is not window.frame:
         return True
-    return window.ctx is not None and program.session.runner.busy == 0
+    return window.ctx is not None and not under_way(program.session.runner)
 
 
 def cover(program: Program) -> QObject:

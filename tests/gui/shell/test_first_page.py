@@ -35,8 +35,8 @@ def visited(start: Callable[..., Program], business: Path, qtbot: QtBot, watchdo
     off_thread(program, qtbot, program.window.ctx.ops.run, add_customers, NAMES)
     program.window.show_tab("customers")
     page = program.window.page("customers")
-    qtbot.waitUntil(lambda: page.model.rowCount() == 2 and page.model.row_at(1) is not None, timeout=10_000)
-    qtbot.waitUntil(lambda: read_remembered(program.paths.database, TODAY) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2 and page.model.row_at(1) is not None)
+    qtbot.waitUntil(lambda: read_remembered(program.paths.database, TODAY) is not None)
     program.window.close()
     qtbot.waitUntil(lambda: program.session.runner.busy == 0)
     watchdog.forgive()  # the page's modules are imported here; a person's are by a worker

@@ -23,7 +23,7 @@ def noted(*texts: str) -> Actions:
 @pytest.fixture
 def program(qtbot: QtBot, start: Start, business: Path) -> Program:
     program = start(business)
-    qtbot.waitUntil(lambda: working(program), timeout=20_000)
+    qtbot.waitUntil(lambda: working(program))
     return program
 
 

@@ -196,10 +196,10 @@ def test_the_owner_adds_a_second_account_and_is_asked_for_a_password_of_their_ow
     form.set_values({"name": "Jonas Ek", "signs_in": True, "password": "a blue gravy boat"})
 
     section.sheet.save_button.click()
-    qtbot.waitUntil(lambda: bool(form.field("own_password").error), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(form.field("own_password").error))
     form.set_values({"own_password": "three green teapots"})
     section.sheet.save_button.click()
-    qtbot.waitUntil(lambda: len(section.people) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(section.people) == 2)
 
     assert [row.name for row in section.people] == ["Jonas Ek", "Maya Lind"]
     qtbot.waitUntil(lambda: window._extras.desk.me.several_accounts)

@@ -241,7 +241,7 @@ def test_only_three_left_stands_at_the_line_of_a_new_shipment(desk: Desk, tab: S
     assert "More than there is: 3 available" in form.field("lines.0.quantity").error
     form.field("lines.0.quantity").control.setText("3")
     sheet.save()
-    desk.qtbot.waitUntil(lambda: tab.detail.filled, timeout=5_000)
+    desk.qtbot.waitUntil(lambda: tab.detail.filled)
     assert len(trade.lines_of(order, SalesOrderLine)) == 2
     assert trade.stored(Shipment, tab.current_id).kind is ShipmentKind.OUT
 

@@ -14,6 +14,7 @@ from app.ui.shell.tabs import Importing
 from app.ui.transfer.frame import CHECK, COLUMNS
 from app.ui.transfer.page import ImportPage
 from tests.gui.shell.conftest import business, guard, start, two_people  # noqa: F401
+from tests.support.rest import wait_for_rest
 from tests.support.watchdog import watchdog  # noqa: F401
 
 CUSTOMERS = (
@@ -51,24 +52,24 @@ class Wizard:
         return path
 
     def take(self, *paths: Path) -> None:
-        with self.qtbot.waitSignal(self.page.looked, timeout=20_000):
+        with self.qtbot.waitSignal(self.page.looked):
             self.page.take_files(list(paths))
 
     def to_check(self) -> None:
         while self.page.step < COLUMNS:
             self.page.go_on()
-        with self.qtbot.waitSignal(self.page.previewed, timeout=60_000):
+        with self.qtbot.waitSignal(self.page.previewed):
             self.page.go_on()
         assert self.page.step == CHECK
         self.rest()
 
     def run(self) -> None:
-        with self.qtbot.waitSignal(self.page.run_step.ended, timeout=60_000):
+        with self.qtbot.waitSignal(self.page.run_step.ended):
             self.page.go_on()
         self.rest()
 
     def rest(self) -> None:
-        self.qtbot.waitUntil(lambda: self.program.session.runner.busy == 0, timeout=20_000)
+        wait_for_rest(self.qtbot, self.program.session.runner)
 
     def sql(self, query: str) -> list[tuple[Any, ...]]:
         with self.program.session.begun.operations.database.read() as session:
@@ -83,7 +84,7 @@ def wizard(
     tmp_path: Path,
 ) -> Wizard:
     program = start(business)
-    qtbot.waitUntil(lambda: program.window.ctx is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: program.window.ctx is not None)
     folder = tmp_path / "files"
     folder.mkdir()
     wizard = Wizard(qtbot, program, folder)

@@ -36,7 +36,7 @@ def test_a_run_is_listed_and_taken_back(wizard: Wizard) -> None:
     assert history.undo.isEnabled()
 
     history.undo.click()
-    wizard.qtbot.waitUntil(lambda: wizard.sql("SELECT state FROM import_batch") == [("undone",)], timeout=20_000)
+    wizard.qtbot.waitUntil(lambda: wizard.sql("SELECT state FROM import_batch") == [("undone",)])
     wizard.rest()
 
     assert wizard.sql("SELECT count(*) FROM partner") == [(0,)]
@@ -48,7 +48,7 @@ def test_the_summary_undoes_the_run_too(wizard: Wizard) -> None:
     imported(wizard)
     step = wizard.page.run_step
 
-    with wizard.qtbot.waitSignal(step.ended, timeout=20_000):
+    with wizard.qtbot.waitSignal(step.ended):
         step.undo.click()
 
     assert step.title.text() == "The import was taken back"
@@ -71,7 +71,7 @@ def test_a_conflict_says_who_changed_what(wizard: Wizard) -> None:
     history = choose_first(wizard)
 
     history.undo.click()
-    wizard.qtbot.waitUntil(lambda: bool(history.banner.text), timeout=20_000)
+    wizard.qtbot.waitUntil(lambda: bool(history.banner.text))
 
     assert "Nothing was taken back" in history.banner.text
     assert "Maya Lind" in history.banner.text

@@ -61,10 +61,10 @@ def test_the_problems_lead_to_their_cells_and_a_cell_is_mended_in_place(wizard: 
     assert "not a number" in model.data(index, Qt.ItemDataRole.ToolTipRole)
 
     mend(wizard, "2000")
-    wizard.qtbot.waitUntil(lambda: page.checked.report.refused == 1, timeout=20_000)
+    wizard.qtbot.waitUntil(lambda: page.checked.report.refused == 1)
     table.jump(4, "Customer name")
     mend(wizard, "Corner Shop")
-    wizard.qtbot.waitUntil(lambda: page.checked.report.refused == 0, timeout=20_000)
+    wizard.qtbot.waitUntil(lambda: page.checked.report.refused == 0)
     wizard.rest()
     assert page.next.text().replace("\N{NO-BREAK SPACE}", " ") == "Import 4 rows"
     wizard.run()
@@ -197,7 +197,7 @@ def test_a_cancelled_run_leaves_nothing(wizard: Wizard) -> None:
     page.run()
     assert wizard.window.status.job.isVisible()
     page.run_step.cancel.click()
-    wizard.qtbot.waitUntil(lambda: not page.running, timeout=30_000)
+    wizard.qtbot.waitUntil(lambda: not page.running)
 
     assert page.step == CHECK
     assert "Nothing of it was kept" in page.checked.banner.text
