@@ -95,7 +95,7 @@ class ShipmentPane(QObject):
         self.stages.show_steps(words, place, ended=ended)
         buttons = self._actions(detail)
         self._pane.set_actions(buttons)
-        if self._followed == row.id and buttons[0].isEnabled():
+        if self._followed == row.id and buttons[0].isEnabled() and (first or not self.impact.focused):
             buttons[0].setFocus()
         for page in (self.impact, self.lines, self.events, self.costs):
             page.show_detail(detail)

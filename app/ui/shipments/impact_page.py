@@ -58,12 +58,19 @@ class ImpactPage(ScrollPage):
         self.body.addLayout(self._events)
         self.body.addStretch(1)
 
+    @property
+    def focused(self) -> str:
+        """The act that has the keyboard, by its spoken name; empty when none has."""
+        return next((link.accessibleName() for link in self.findChildren(_Link) if link.hasFocus()), "")
+
     def set_access(self, access: Access) -> None:
         """What the person may do; a way that the role may not take says why."""
         self._access = access
 
     def show_detail(self, detail: ShipmentDetail) -> None:
-        """Show who waits, and what can be done."""
+        """Show who waits, and what can be done; the keyboard stays at what it was."""
+        focused = self.focused
+        shown: list[QWidget] = []
         clear_layout(self._rows)
         clear_layout(self._ways)
         clear_layout(self._events)
@@ -73,17 +80,20 @@ class ImpactPage(ScrollPage):
         for place, order in enumerate(impact.orders[:MOST_ORDERS]):
             if place:
                 self._rows.addWidget(Rule(self, soft=True))
-            self._rows.addWidget(_OrderRow(order, detail, self))
+            shown.append(_OrderRow(order, detail, self))
+            self._rows.addWidget(shown[-1])
         if len(impact.orders) > MOST_ORDERS:
             more = f"and {formats().number(len(impact.orders) - MOST_ORDERS)} more"
             self._rows.addWidget(label(more, Role.MUTED, self))
         for place, way in enumerate(impact.ways):
-            self._ways.addWidget(_WayRow(way, self, best=place == 0))
+            shown.append(_WayRow(way, self, best=place == 0))
+            self._ways.addWidget(shown[-1])
         self.ways_head.setVisible(bool(impact.ways))
         for event in detail.events[:LAST_EVENTS]:
             last = event is detail.events[:LAST_EVENTS][-1]
             self._events.addWidget(EventRow(event, detail, self, last=last))
         self.events_head.setVisible(bool(detail.events))
+        _focus(focused, shown)
 
     def refusal(self, operation: str) -> str:
         """Why the person may not; empty when they may."""
@@ -99,6 +109,14 @@ class ImpactPage(ScrollPage):
         self.expected.setVisible(bool(sentence))
         self.head.setVisible(bool(sentence))
         self._none.setVisible(not sentence)
+
+
+def _focus(name: str, rows: list[QWidget]) -> None:
+    for row in rows:
+        for link in row.findChildren(_Link):
+            if name and link.accessibleName() == name:
+                row.show()  # the layout shows it a turn later, and nothing hidden takes the keyboard
+                link.setFocus()
 
 
 class _OrderRow(QWidget):

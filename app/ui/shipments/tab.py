@@ -32,7 +32,10 @@ from app.ui.shipments.table import CHIPS, ShipmentSource, shipment_columns
 
 BOARD, CALENDAR = "board", "calendar"
 TABLES = ("shipment", "shipment_line", "shipment_event", "partner", "purchase_order", "sales_order")
-WAITING = ("reservation", "sales_order_line", "purchase_order_line", "product", "lot")
+WAITING = (
+    "reservation", "sales_order_line", "purchase_order_line", "product", "lot", "interaction", "contact_point",
+    "affiliation",
+)  # fmt: skip
 
 
 class ShipmentsTab(ListDetailScreen):
