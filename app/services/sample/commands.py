@@ -25,7 +25,7 @@ from app.db.models import (
 from app.domain.errors import Problem, ValidationError
 from app.domain.progress import Progress
 from app.services.operations import WriteContext, command
-from app.services.profile.business import CURRENCY, NAME
+from app.services.profile.business import KEYS
 from app.services.sample import content, parties
 from app.services.sample.buying import Buying
 from app.services.sample.scenes import Scenes
@@ -119,7 +119,8 @@ def _require_empty(ctx: WriteContext) -> None:
 
 
 def _name_shop(stage: Stage) -> None:
-    for key, value in ((NAME, stage.content.name), (CURRENCY, stage.content.currency)):
+    said = {"name": stage.content.name, "currency": stage.content.currency, **stage.content.letterhead}
+    for key, value in ((KEYS[field], value) for field, value in said.items()):
         kept = stage.ctx.session.execute(select(Setting).where(Setting.key == key)).scalar_one_or_none()
         if kept is None:
             kept = Setting(key=key, value="")

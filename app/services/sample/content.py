@@ -87,6 +87,7 @@ class Content:
 
     name: str
     currency: str
+    letterhead: dict[str, str | int]
     months: tuple[float, ...]
     growth: float
     staff: tuple[Person, ...]
@@ -107,6 +108,7 @@ def load() -> Content:
     return Content(
         name=shop["name"],
         currency=shop["currency"],
+        letterhead=shop["letterhead"],
         months=tuple(shop["seasons"]["months"]),
         growth=shop["seasons"]["growth_per_year"],
         staff=tuple(Person(row["key"], row["name"], row["title"], Role(row["role"])) for row in shop["staff"]),
