@@ -146,10 +146,10 @@ def line_columns(currency: Callable[[], str]) -> tuple[Column[LineRow], ...]:
         return formats().money_minor(line.net_minor, currency())
 
     return (
-        Column("product", "Product", lambda line: line.product, tooltip=_product_tip, width=150, stretch=True),
-        Column("received", "Received", _received, tooltip=_received_tip, numeric=True, width=96),
-        Column("price", "Price", price, tooltip=_discount_tip, numeric=True, width=80),
-        Column("net", "Net", net, numeric=True, width=92),
+        Column("product", "Product", lambda line: line.product, tooltip=_product_tip, width=96, stretch=True),
+        Column("received", "Received", _received, tooltip=_received_tip, numeric=True, width=84),
+        Column("price", "Price", price, tooltip=_discount_tip, numeric=True, width=70),
+        Column("net", "Net", net, numeric=True, width=88),
         Column("promised", "Promised", _first, badge=_first_tone, note=_now, tooltip=_first_tip, width=104),
     )
 

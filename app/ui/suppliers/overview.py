@@ -15,6 +15,7 @@ from app.ui.shared.formats import formats
 from app.ui.shared.held_table import HeldTable
 from app.ui.shared.labels import Role, label
 from app.ui.suppliers import table
+from app.ui.suppliers.months import MonthsChart
 from app.wording import supplying
 from app.wording.formats import NOTHING
 
@@ -30,11 +31,13 @@ class OverviewPage(ScrollPage):
         self._orders: dict[int, int] = {}
         self._facts = FactsRow(parent=self)
         self.body.addWidget(self._facts)
+        self.months = MonthsChart(ctx, self)
         self._late_title = SectionTitle("What is late", self)
         self.late = HeldTable(ctx, late_columns(), self, name="What is late", key="line_id", fitted=True)
         self._none_late = label("Nothing is past its original promise.", Role.MUTED, self, wrap=True)
         self._promise = label("", Role.BODY, self, wrap=True, selectable=True)
         self._judged = label("", Role.MUTED, self, wrap=True, selectable=True)
+        self.body.addWidget(self.months)
         self._add(self._late_title, self.late, self._none_late)
         self._add(SectionTitle("Promise and reality", self), self._promise, self._judged)
         self.body.addStretch(1)
@@ -44,6 +47,7 @@ class OverviewPage(ScrollPage):
     def show_supplier(self, supplier: SupplierDetail) -> None:
         """Show how it does."""
         self._facts.set_facts(score_facts(supplier.figures))
+        self.months.show_supplier(supplier.id)
         self._orders = {line.line_id: line.order_id for line in supplier.late}
         self.late.show_rows(supplier.late)
         self.late.setVisible(bool(supplier.late))

@@ -24,6 +24,7 @@ from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
 from app.ui.shared.list_table import Empty
 from app.ui.shared.navigation import open_record
 from app.ui.shared.paged_table import PagedTableModel
+from app.ui.suppliers.compare import ComparePage
 from app.ui.suppliers.detail import SupplierPane
 from app.ui.suppliers.editor import SupplierSheet
 from app.ui.suppliers.order_editor import OpenedOrder, OrderSheet, read_order_form
@@ -31,6 +32,7 @@ from app.ui.suppliers.orders import PurchaseOrdersPanel
 from app.ui.suppliers.table import CHIPS, SupplierSource, supplier_columns
 
 ORDERS_KEY = "orders"
+COMPARE_KEY = "compare"
 EXPORTS = (("suppliers", "Suppliers"), ("supplier_items", "What they sell"), ("purchase_orders", "Purchase orders"))
 TABLES = (
     "partner", "address", "contact_point", "affiliation", "contact", "supplier_terms", "purchase_order",
@@ -74,6 +76,8 @@ class SuppliersTab(ListDetailScreen):
         self.orders.set_sheet_host(self)
         self.set_list_name("Directory")
         self.add_view(ORDERS_KEY, "Orders", self.orders)
+        self.compare = ComparePage(ctx, self)
+        self.add_view(COMPARE_KEY, "Compare", self.compare, wide=True)
         self._connect_tab()
         Refresher(self, ctx.bus, TABLES, self._on_changed)
         ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
@@ -195,6 +199,10 @@ class SuppliersTab(ListDetailScreen):
         self.export.set_table(self.orders.table if orders else self.table, "purchase_orders" if orders else "suppliers")
         if orders:
             self.orders.refresh()
+        elif key == COMPARE_KEY:
+            chosen = self.table.selected_ids()
+            if len(chosen) > 1 or not self.compare.ids:
+                self.compare.show_suppliers(chosen)
         else:
             self.pane.show_supplier(self.current_id)
 

@@ -16,7 +16,7 @@ from app.domain.vocabulary import ReasonCode, Role
 from app.services.purchasing import queries as orders
 from app.services.purchasing.read_models import OrderFilter
 from app.services.suppliers import detail
-from app.services.suppliers.items import items
+from app.services.suppliers.items import items, save_item
 from app.ui.suppliers.order_editor import OrderSheet
 from app.ui.suppliers.tab import SuppliersTab
 from tests.gui.suppliers.conftest import CANARY, Trade
@@ -281,3 +281,68 @@ def test_who_may_not_take_names_out_sees_why(desk: Desk, tab: SuppliersTab) -> N
     assert allowed["Purchase orders as CSV file …"]
     assert tab.export_button.isEnabled()
     assert tab.pane.orders.export_button.isEnabled()
+
+
+def test_the_months_are_drawn_with_exact_values_to_the_keyboard(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    months = tab.pane.overview.months
+    desk.qtbot.waitUntil(lambda: months.card is not None and months.card.plot is not None)
+    card = months.card
+    assert card.content.data.goal_text == "92.0%"
+    place = next(place for place, point in enumerate(card.content.data.points) if point.value is not None)
+    for _ in range(place + 1):
+        desk.qtbot.keyClick(card.plot, Qt.Key.Key_Right)
+    assert card.head.note.text().endswith("0.0% · of 1")
+    months.choice.choose("lead_time")
+    months._on_chosen()
+    assert not card.content.data.has_data
+    tab.table.select_id(trade.canary)
+    desk.qtbot.waitUntil(lambda: tab.pane.supplier.id == trade.canary and desk.ctx.runner.busy == 0)
+    desk.rest()
+    months.choice.choose("on_time")
+    months._on_chosen()
+    assert not months.card.content.data.has_data
+
+
+def test_suppliers_stand_side_by_side(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    from app.services.suppliers.read_models import ItemDraft
+
+    trade.ops.run(save_item, ItemDraft(trade.canary, trade.jug, price_minor=480, currency="USD"))
+    tab.choose_view("compare")
+    desk.rest()
+    page = tab.compare
+    assert page.empty.isVisible()
+    assert page.ids == (trade.alder,)
+    page.picker.setFocus()
+    desk.qtbot.keyClicks(page.picker, "img")
+    page.picker.look_now()
+    desk.rest()
+    desk.qtbot.keyClick(page.picker, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: page.products is not None and page.products.paged.rowCount() == 1)
+    desk.rest()
+    jug = page.products.paged.row_at(0)
+    assert (jug.title, jug.cells, sorted(jug.best)) == ("Jug, tall", ("$5.00", "$4.80"), [1])
+    assert jug.notes == ("promised 14\u00a0days", "")
+    lines = {line.title: line.cells for line in map(page.measures.paged.row_at, range(8))}
+    assert lines["Lead time, promised"] == ("14\u00a0days", "–")
+    assert lines["State"] == ("Late", "New")
+    assert no_markup(page) == []
+    page.leave_out(trade.alder)
+    desk.rest()
+    assert page.empty.isVisible()
+    tab.choose_view("list")
+    tab.table.selectAll()
+    tab.choose_view("compare")
+    desk.rest()
+    assert set(page.ids) == {trade.alder, trade.canary}
+
+
+@pytest.mark.parametrize("role", [Role.WAREHOUSE])
+def test_who_sees_no_costs_compares_without_them(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
+    tab.choose_view("compare")
+    desk.rest()
+    tab.compare.show_suppliers([trade.alder, trade.canary])
+    desk.qtbot.waitUntil(lambda: tab.compare.measures is not None and tab.compare.measures.paged.row_at(0) is not None)
+    paged = tab.compare.measures.paged
+    titles = [paged.row_at(row).title for row in range(paged.rowCount())]
+    assert "On time in full" in titles
+    assert "Spend, 12 mo" not in titles
