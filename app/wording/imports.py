@@ -19,6 +19,7 @@ _NOTICES: Final = {
     "lines": "{n} order lines.",
     "no_cost": "{n} without a cost: that stock is valued at nothing until goods with a cost come in.",
     "opening_orders": "{n} opening purchase orders made from what is on order.",
+    "sent": "{n} order lines have left since.",
     "valued_at_standard_cost": "{n} received without a price: valued at the product's cost.",
     "title_without_company": "{n} with a title but no company: the title is kept in the notes.",
 }
@@ -84,6 +85,7 @@ KIND_NAMES: Final = {
     "sales_orders": "Sales orders",
     "purchase_orders": "Purchase orders",
     "receipts": "Goods received",
+    "shipments": "Shipments",
     "interactions": "Calls and other contacts",
 }
 

@@ -102,6 +102,9 @@ _RULES: Final[Mapping[str, str]] = {
     "entities": "it defines entities",
     "far_cell": "a cell far outside the sheet",
     "repeated": "cells repeated too often",
+    "not_in_stock": "not so much of it is in stock and free",
+    "lot_needed": "it is tracked by lot, and no lot is named",
+    "other_party": "the order is another party’s",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.services.transfer.fields import Field, FieldType, Kind, field_names, normal_header
 from app.services.transfer.kinds_goods import PRODUCTS, STOCK, SUPPLIER_ITEMS
-from app.services.transfer.kinds_orders import PURCHASE_ORDERS, RECEIPTS, SALES_ORDERS
+from app.services.transfer.kinds_orders import PURCHASE_ORDERS, RECEIPTS, SALES_ORDERS, SHIPMENTS
 from app.services.transfer.kinds_parties import CONTACTS, INTERACTIONS, STAFF, party
 
 __all__ = ["FRACTION_LAYOUTS", "KINDS", "Field", "FieldType", "Kind", "field_names", "normal_header"]
@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         SALES_ORDERS,
         PURCHASE_ORDERS,
         RECEIPTS,
+        SHIPMENTS,
         INTERACTIONS,
     )
 }

@@ -14,10 +14,12 @@ from sqlalchemy import select
 from app.db.models import Location, Lot, Partner, PriceBreak, Product, StockBalance, StockValuation
 from app.domain.money import PPM, exponent, share
 from app.domain.quantity import to_decimal_string
+from app.domain.states import ShipmentState
 from app.services.operations import ReadContext
 from app.services.profile.business import read_business
-from app.services.transfer.apply import items, parties, people, purchasing, relations, sales
+from app.services.transfer.apply import items, known_sales, parties, people, purchasing, relations
 from app.services.transfer.apply import receipts as received
+from app.services.transfer.apply import shipments as sent
 from app.services.transfer.directory import PARTY_ROLES, folded
 
 
@@ -169,7 +171,7 @@ def _order_line(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def sales_orders(ctx: ReadContext, _: str) -> Iterator[Record]:
     """Sales orders, one row a line."""
-    for item in sales.load(ctx.session):
+    for item in known_sales.load(ctx.session):
         yield {**_order_line(item), "customer": _code(item, "customer"), "carrier": _code(item, "carrier")}
 
 
@@ -194,6 +196,30 @@ def receipts(ctx: ReadContext, _: str) -> Iterator[Record]:
         yield {**item, "quantity": _units(item["quantity"], decimals), "rejected": rejected, "reason": reason}
 
 
+def shipments(ctx: ReadContext, _: str) -> Iterator[Record]:
+    """Shipments in and out, one row a line."""
+    names = PartnerNames(ctx)
+    for item in sent.load(ctx.session):
+        yield {
+            **_filled(item),
+            "direction": item["kind"].value,
+            "order": item["sales_order"] or item["purchase_order"],
+            "party": names.of(item["party_code"], item["party"]),
+            "carrier": names.of(item["carrier_code"], item["carrier"]),
+            "quantity": _units(item["quantity"], item["unit_decimals"]),
+            "freight": money(item["freight_minor"], item["currency"]),
+            "weight": item["weight"],
+            "status": _STATUS.get(item["state"], item["state"].value),
+        }
+
+
+_STATUS: Final = {
+    ShipmentState.ARRIVED: "in_transit",
+    ShipmentState.PARTLY_RECEIVED: "in_transit",
+    ShipmentState.LOST: "in_transit",
+}
+
+
 def interactions(ctx: ReadContext, _: str) -> Iterator[Record]:
     """What was said with whom."""
     names = PartnerNames(ctx)
@@ -213,5 +239,6 @@ LISTS: Final[Mapping[str, Callable[[ReadContext, str], Iterable[Record]]]] = {
     "sales_orders": sales_orders,
     "purchase_orders": purchase_orders,
     "receipts": receipts,
+    "shipments": shipments,
     "interactions": interactions,
 }

@@ -135,7 +135,12 @@ def _update(ctx: WriteContext, plan: Plan) -> None:
         for start in range(0, len(wanted), _IN_CLAUSE):
             piece = wanted[start : start + _IN_CLAUSE]
             objects = {item.id: item for item in _load(ctx, model, [row_id for row_id, _ in piece])}
+            changed: set[int] = set()
             for row_id, values in piece:
+                if row_id in changed:
+                    # What changes twice goes from state to state: each step is one that is allowed.
+                    ctx.session.flush()
+                changed.add(row_id)
                 for name, value in values.items():
                     setattr(objects[row_id], name, known_id(value) if isinstance(value, NewRow) else value)
             ctx.session.flush()

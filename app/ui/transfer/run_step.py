@@ -31,6 +31,7 @@ TABS: Final = {
     "customers": "customers", "contacts": "customers", "sales_orders": "customers", "interactions": "customers",
     "suppliers": "suppliers", "supplier_items": "suppliers", "purchase_orders": "suppliers", "receipts": "suppliers",
     "products": "inventory", "stock": "inventory", "carriers": "shipments",
+    "shipments": "shipments",
 }  # fmt: skip
 """The tab of the window that shows the records of a kind."""
 

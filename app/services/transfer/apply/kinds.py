@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from app.services.transfer.apply import items, parties, people, purchasing, receipts, relations, sales, stock
+from app.services.transfer.apply import items, parties, people, purchasing, receipts, relations, sales, shipments, stock
 from app.services.transfer.apply.job import Job
 
 APPLY: Final[Mapping[str, Callable[[Job], None]]] = {
@@ -20,5 +20,6 @@ APPLY: Final[Mapping[str, Callable[[Job], None]]] = {
     "sales_orders": sales.apply,
     "purchase_orders": purchasing.apply_orders,
     "receipts": receipts.apply,
+    "shipments": shipments.apply,
     "interactions": relations.apply,
 }

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.db.models import (
-    Partner,
-    Product,
     Reservation,
     SalesOrder,
     SalesOrderLine,
     Shipment,
     ShipmentEvent,
     ShipmentLine,
-    Staff,
 )
 from app.domain.money import line_net
 from app.domain.parsing.problems import ProblemCode
 from app.domain.places import CUSTOMER, MAIN_SITE
 from app.domain.states import SalesOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
 from app.domain.vocabulary import MoveKind, ReservationKind, Source, Tracking
+from app.services.transfer.apply import known_sales
 from app.services.transfer.apply.documents import Numbers, at_noon, documents, spread
 from app.services.transfer.apply.items import smallest_units
 from app.services.transfer.apply.job import Job
+from app.services.transfer.apply.sales_rows import Line, Order
+from app.services.transfer.apply.sending import Sending
 from app.services.transfer.apply.shelves import Shelves
 from app.services.transfer.directory import folded
 from app.services.transfer.plan import Movement, NewRow, RowRef
@@ -35,42 +33,6 @@ from app.services.transfer.prepare import Row
 
 HEADER: Final = ("customer", "ordered", "currency", "freight", "staff", "status", "lost_reason", "notes")
 _DONE: Final = frozenset({SalesOrderState.CLOSED, SalesOrderState.CANCELLED})
-
-
-@dataclass(slots=True)
-class Line:
-    """One line with its references found and its amounts worked out."""
-
-    row: Row
-    product: RowRef
-    quantity: int
-    price: int
-    discount: int
-    net: int
-    carrier: RowRef | None
-
-    @property
-    def shipped(self) -> date | None:
-        """The day it left; a line that came back without a date did so when it was written."""
-        day: date | None = self.row.get("shipped") or self.row.get("delivered")
-        return self.row.get("ordered") if day is None and self.quantity < 0 else day
-
-
-@dataclass(slots=True)
-class Order:
-    """One order with its references found."""
-
-    rows: list[Row]
-    lines: list[Line]
-    customer: RowRef
-    staff: RowRef | None
-    state: SalesOrderState
-    history: bool
-
-    @property
-    def first(self) -> Row:
-        """The row that the header's fields are read from."""
-        return self.rows[0]
 
 
 def apply(job: Job) -> None:
@@ -86,8 +48,8 @@ def apply(job: Job) -> None:
             changed.append((existing[number], order))
         else:
             orders.append(order)
-    _compare(job, changed)
     writer = _Writer(job)
+    known_sales.update(job, changed, Sending(job, writer.shelves, writer.numbers))
     for order in sorted(orders, key=_day):
         writer.write(order)
     writer.reserve_open()
@@ -366,107 +328,3 @@ def _shipment_state(back: bool, shipped: date | None, delivered: date | None, pa
     if back:
         return ShipmentState.RECEIVED
     return ShipmentState.DELIVERED if delivered or past else ShipmentState.IN_TRANSIT
-
-
-# -- orders that are there already
-
-
-def load(session: Session, ids: Any = None) -> list[dict[str, Any]]:
-    """Order lines as the rows of their kind, with the order's and the first shipment's fields."""
-    query = (
-        select(
-            SalesOrder.id,
-            SalesOrder.number,
-            Partner.code.label("customer_code"),
-            Partner.name.label("customer"),
-            SalesOrder.customer_id,
-            SalesOrder.ordered,
-            SalesOrder.currency,
-            SalesOrder.freight_minor,
-            SalesOrder.state,
-            SalesOrder.lost_reason,
-            SalesOrder.notes,
-            SalesOrder.staff_id,
-            Staff.code.label("staff_code"),
-            Staff.name.label("staff"),
-            SalesOrderLine.id.label("line_id"),
-            SalesOrderLine.product_id,
-            Product.sku.label("product"),
-            Product.unit_decimals,
-            SalesOrderLine.quantity,
-            SalesOrderLine.price_minor,
-            SalesOrderLine.discount_ppm,
-            SalesOrderLine.requested,
-            SalesOrderLine.original_promise.label("promised"),
-        )
-        .join(Partner, Partner.id == SalesOrder.customer_id)
-        .join(SalesOrderLine, SalesOrderLine.order_id == SalesOrder.id)
-        .join(Product, Product.id == SalesOrderLine.product_id)
-        .outerjoin(Staff, Staff.id == SalesOrder.staff_id)
-        .order_by(SalesOrder.ordered, SalesOrder.id, SalesOrderLine.position)
-    )
-    if ids is not None:
-        query = query.where(SalesOrder.id.in_(ids))
-    shipments = _shipments(session)
-    return [{**item, **shipments.get(item["line_id"], {})} for item in session.execute(query).mappings()]
-
-
-def _shipments(session: Session) -> dict[int, dict[str, Any]]:
-    """The first shipment of each order line."""
-    query = (
-        select(
-            ShipmentLine.sales_order_line_id,
-            Shipment.shipped,
-            Shipment.delivered,
-            Shipment.tracking,
-            Shipment.kind,
-            Shipment.carrier_id,
-            Partner.code.label("carrier_code"),
-            Partner.name.label("carrier"),
-        )
-        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-        .outerjoin(Partner, Partner.id == Shipment.carrier_id)
-        .where(ShipmentLine.sales_order_line_id.is_not(None), Shipment.state != ShipmentState.CANCELLED)
-        .order_by(ShipmentLine.id.desc())
-    )
-    return {item["sales_order_line_id"]: dict(item) for item in session.execute(query).mappings()}
-
-
-def _compare(job: Job, orders: list[tuple[int, Order]]) -> None:
-    """Orders that are there: unchanged, changed in notes and people, or refused when lines or dates differ."""
-    if not orders:
-        return
-    known: dict[int, list[dict[str, Any]]] = {}
-    for item in load(job.session):
-        known.setdefault(item["id"], []).append(item)
-    for order_id, order in orders:
-        lines = known.get(order_id, [])
-        if not _same_lines(order, lines):
-            for row in order.rows:
-                job.refuse(row, "number", ProblemCode.ALREADY_THERE)
-            continue
-        first, before = order.first, lines[0]
-        wanted: dict[str, Any] = {name: first.values[name] for name in ("notes", "lost_reason") if name in first.values}
-        if order.staff is not None:
-            wanted["staff_id"] = order.staff
-        changed = {name: value for name, value in wanted.items() if before[name] != value}
-        job.plan.change(SalesOrder, order_id, changed)
-        if changed:
-            job.plan.updated += 1
-        else:
-            job.plan.unchanged += 1
-
-
-def _same_lines(order: Order, lines: list[dict[str, Any]]) -> bool:
-    if len(lines) != len(order.lines) or order.customer != lines[0]["customer_id"]:
-        return False
-    return all(
-        (line.product, line.quantity, line.price, line.discount)
-        == (item["product_id"], item["quantity"], item["price_minor"], item["discount_ppm"])
-        and line.row.get("ordered") == item["ordered"]
-        and all(
-            line.row.get(name) in (None, item.get(name)) for name in ("requested", "promised", "shipped", "delivered")
-        )
-        and line.carrier in (None, item.get("carrier_id"))
-        for line, item in zip(order.lines, lines, strict=True)
-    )

@@ -70,6 +70,10 @@ class Shelves:
             places[place] -= part
         return taken
 
+    def release(self, product: RowRef, quantity: int) -> None:
+        """Let go of so much of what is reserved."""
+        self._reserved[product] -= quantity
+
     def reserve(self, product: RowRef, wanted: int) -> int:
         """Reserve what is free of the wanted quantity; how much it was."""
         quantity = max(0, min(wanted, self.available(product)))
