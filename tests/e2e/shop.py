@@ -75,8 +75,8 @@ def buy_late(profile: Path, supplier: int, quantity: int) -> None:
         operations.run(inbound.announce, ShipmentDraft(order, promised=day(1)))
 
 
-def sell(profile: Path, quantity: int, days_ago: int = 10, *, delivered: bool = False) -> None:
-    """Jugs that the Harbour Cafe ordered; promised for tomorrow, or there since."""
+def sell(profile: Path, quantity: int, days_ago: int = 10, *, promised: int = -1, delivered: int | None = None) -> None:
+    """Jugs that the Harbour Cafe ordered; all days are so many ago, and the promise is for tomorrow unless said."""
     from app.domain.states import ShipmentState
     from app.services.sales_orders import commands as sales
     from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
@@ -85,13 +85,14 @@ def sell(profile: Path, quantity: int, days_ago: int = 10, *, delivered: bool = 
     from app.services.shipments.read_models import ShipmentDraft
 
     with shop(profile, days_ago) as operations:
-        line = SalesLineDraft(JUG, quantity, 500, promised=day(-1))
+        line = SalesLineDraft(JUG, quantity, 500, promised=day(promised))
         order = operations.run(sales.quote, SalesOrderDraft(HARBOUR, [line], ordered=day(days_ago))).value
         operations.run(sales.confirm, order)
-        if delivered:
+    if delivered is not None:
+        with shop(profile, delivered) as operations:
             shipment = operations.run(outbound.pack, ShipmentDraft(order)).value
-            operations.run(shipments.move_to, shipment, ShipmentState.IN_TRANSIT)
-            operations.run(shipments.move_to, shipment, ShipmentState.DELIVERED)
+            for state in (ShipmentState.IN_TRANSIT, ShipmentState.DELIVERED):
+                operations.run(shipments.move_to, shipment, state)
 
 
 def is_sound(profile: Path) -> bool:

@@ -15,6 +15,7 @@ from app.services.insights.figures import Dimension
 from app.ui.app_context import AppContext
 from app.ui.charts.card import ChartCard
 from app.ui.charts.stage_bar import StageBar
+from app.ui.documents.offers import Offer, PrintKey
 from app.ui.performance import source
 from app.ui.performance.source import PERIODS, SPLITS, Choice, PageData, PeriodKey, View
 from app.ui.shared.bus import Refresher
@@ -80,6 +81,10 @@ class PerformanceTab(QWidget):
         self._show_choice()
         self.reload()
 
+    def document_offers(self) -> list[Offer]:
+        """The business summary, for those who may make it."""
+        return [Offer("Business summary …", self._on_pdf_wanted)] if self.pdf_button.isVisible() else []
+
     # -- how it is built
 
     def _build(self) -> None:
@@ -95,6 +100,7 @@ class PerformanceTab(QWidget):
         self.split_chip = self._menu_chip("Split")
         self.pdf_button = Button("Summary PDF", Kind.PRIMARY, self, on_click=self._on_pdf_wanted)
         self.pdf_button.hide()
+        PrintKey(self)
         for button in (self.split_chip, self.period_chip, self.pdf_button):
             self.head.add_action(button)
         column.addWidget(self.head)
