@@ -2,7 +2,9 @@
 
 from typing import Final
 
-PERSONAL: Final = frozenset({"staff", "suppliers", "customers", "carriers", "contacts", "interactions", "sales_orders"})
+PERSONAL: Final = frozenset(
+    {"staff", "suppliers", "customers", "carriers", "contacts", "interactions", "sales_orders", "shipments"}
+)
 """Lists that need the permission to export personal data."""
 
 

@@ -35,6 +35,7 @@ from app.ui.shared.paged_table import PagedTableModel
 from app.wording import stocking
 
 MOVES_KEY = "moves"
+EXPORTS = (("stock", "All stock by place"), ("products", "All products"))
 MOST_ORDERED = 60
 """So many products at most are proposed in one sheet."""
 TABLES = (
@@ -77,7 +78,7 @@ class InventoryTab(ListDetailScreen):
         self._ratio = 0.65
         self.filter.setMaximumWidth(172)
         self.export_button = Button("Export", parent=self)
-        self.export = ExportMenu(ctx, self.export_button, self, (("stock", "Stock"), ("products", "Products")))
+        self.export = ExportMenu(ctx, self.export_button, self, EXPORTS, table=self.table, name="inventory")
         self.add_action(self.export_button)
         self.new_button = Button("New product", Kind.PRIMARY, self, on_click=self.create_new)
         self.add_action(self.new_button)
@@ -165,7 +166,7 @@ class InventoryTab(ListDetailScreen):
         self.pane.set_access(access)
         self.moves.set_costs(shown=access.may("cost.view"))
         self.new_button.refuse(access.reason("product.save"))
-        self.export_button.refuse(access.reason("export.stock"))
+        self.export.set_access(access)
         self._read_counts()
         self.ready.emit()
 
@@ -219,6 +220,8 @@ class InventoryTab(ListDetailScreen):
 
     @Slot(str)
     def _on_view_chosen(self, key: str) -> None:
+        moves = key == MOVES_KEY
+        self.export.set_table(self.moves.table if moves else self.table, "stock-moves" if moves else "inventory")
         if key == MOVES_KEY:
             self.moves.start()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from app.domain.clock import local_date
 from app.domain.formulas.stocking import StockState
+from app.domain.money import Money
 from app.services.operations import Operations
 from app.services.stock import moves, queries
 from app.services.stock.read_models import (
@@ -96,12 +98,12 @@ def move_columns(today: Today, *, with_product: bool, costs: bool) -> tuple[Colu
         Column[MoveRow]("product", "Product", lambda move: move.product, width=150, stretch=True),
     )
     value = Column[MoveRow](
-        "value", "Value", _value, numeric=True, width=88, hidden_by_default=not with_product
+        "value", "Value", _value, numeric=True, width=88, hidden_by_default=not with_product, value=_worth
     )  # fmt: skip
     return (
-        Column("day", "Day", _Day(today), tooltip=_at, width=104),
+        Column("day", "Day", _Day(today), tooltip=_at, width=104, value=lambda move: move.day),
         *(product if with_product else ()),
-        Column("quantity", "Quantity", _quantity, numeric=True, strong=True, width=76),
+        Column("quantity", "Quantity", _quantity, numeric=True, strong=True, width=76, value=_moved),
         Column("way", "From → to", _way, tooltip=_way, width=180 if with_product else 116, stretch=not with_product),
         Column("kind", "Kind", lambda move: labels.label(move.kind), width=84, hidden_by_default=not with_product),
         Column("cause", "Cause", stocking.cause, tooltip=stocking.cause, width=130 if with_product else 92),
@@ -129,7 +131,7 @@ def _figure(
 ) -> Column[StockRow]:
     return Column(
         key.value, title, _Quantity(value, dash=dash), numeric=True, sort_key=key.value, width=width, tooltip=tip,
-        strong=strong,
+        strong=strong, value=_Units(value),
     )  # fmt: skip
 
 
@@ -143,6 +145,16 @@ class _Quantity:
     def __call__(self, row: StockRow) -> str:
         value = self._value(row)
         return NOTHING if self._dash and not value else stocking.quantity(value, row, formats())
+
+
+class _Units:
+    """A quantity of a row as a number of its units, for a file."""
+
+    def __init__(self, value: Callable[[StockRow], int]) -> None:
+        self._value = value
+
+    def __call__(self, row: StockRow) -> Decimal:
+        return Decimal(self._value(row)).scaleb(-row.unit_decimals)
 
 
 class _When:
@@ -191,6 +203,14 @@ def _incoming_tip(row: StockRow) -> str | None:
 def _quantity(move: MoveRow) -> str:
     shown = formats().quantity(move.change or move.quantity, move.unit_decimals, stocking.unit_name(move.unit))
     return f"+{shown}" if move.change > 0 else shown
+
+
+def _moved(move: MoveRow) -> Decimal:
+    return Decimal(move.change or move.quantity).scaleb(-move.unit_decimals)
+
+
+def _worth(move: MoveRow) -> Money | None:
+    return None if move.value_minor is None else Money(move.value_minor, move.currency)
 
 
 def _way(move: MoveRow) -> str:

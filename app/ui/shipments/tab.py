@@ -20,6 +20,7 @@ from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.chips import ChipSpec
 from app.ui.shared.empty_state import Action
 from app.ui.shared.errors import show_error
+from app.ui.shared.export_menu import ExportMenu
 from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
 from app.ui.shared.list_table import Empty
 from app.ui.shared.paged_table import PagedTableModel
@@ -31,6 +32,7 @@ from app.ui.shipments.new_shipment import NewShipmentFlow
 from app.ui.shipments.table import CHIPS, ShipmentSource, shipment_columns
 
 BOARD, CALENDAR = "board", "calendar"
+EXPORTS = (("shipments", "All shipments, line by line,"),)
 TABLES = ("shipment", "shipment_line", "shipment_event", "partner", "purchase_order", "sales_order")
 WAITING = (
     "reservation", "sales_order_line", "purchase_order_line", "product", "lot", "interaction", "contact_point",
@@ -182,6 +184,11 @@ class ShipmentsTab(ListDetailScreen):
         self.calendar.opened.connect(self._on_calendar_opened)
 
     def _build_actions(self) -> None:
+        self.export_button = Button("Export", parent=self)
+        self.export = ExportMenu(
+            self.ctx, self.export_button, self, EXPORTS, table=self.table, name="shipments", personal=True
+        )
+        self.add_action(self.export_button)
         self.new_button = Button("New shipment", Kind.PRIMARY, self)
         menu = QMenu(self.new_button)
         for text, slot in (
@@ -216,6 +223,7 @@ class ShipmentsTab(ListDetailScreen):
     def _on_access(self, access: Access) -> None:
         self._access = access
         self.new_button.refuse(access.reason("shipment.save"))
+        self.export.set_access(access)
         self.pane.set_access(access)
 
     def _on_detail(self, found: ShipmentDetail) -> None:

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
+from app.domain.money import Money
 from app.domain.states import ShipmentKind
 from app.services.operations import Operations
 from app.services.shipments import choosing, queries
@@ -92,18 +93,20 @@ def shipment_columns() -> tuple[Column[ShipmentRow], ...]:
         Column("party", "Party", lambda row: row.party or NOTHING, sort_key=c.PARTY, width=190, stretch=True),
         Column("order", "Order", lambda row: row.order or NOTHING, note=_more, sort_key=c.ORDER, width=106),
         Column("stage", "Stage", words.stage, sort_key=c.STAGE, width=108),
-        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=112, tooltip=_promised_tip),
+        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=112, tooltip=_promised_tip,
+               value=lambda row: row.promised),
         Column("state", "State", _standing, badge=_tone, sort_key=c.PROMISED, width=110),
-        Column("freight", "Freight", _freight, numeric=True, sort_key=c.FREIGHT, width=84, tooltip=_freight_tip),
+        Column("freight", "Freight", _freight, numeric=True, sort_key=c.FREIGHT, width=84, tooltip=_freight_tip,
+               value=_freight_value),
         Column("carrier", "Carrier", lambda row: row.carrier or NOTHING, sort_key=c.CARRIER, width=130,
                hidden_by_default=True),
         Column("tracking", "Tracking", lambda row: row.tracking or NOTHING, width=140, hidden_by_default=True),
         Column("shipped", "Left", lambda row: formats().date(row.shipped), sort_key=c.SHIPPED, width=110,
-               hidden_by_default=True),
+               hidden_by_default=True, value=lambda row: row.shipped),
         Column("delivered", "Came", lambda row: formats().date(row.delivered), sort_key=c.DELIVERED, width=110,
-               hidden_by_default=True),
+               hidden_by_default=True, value=lambda row: row.delivered),
         Column("lines", "Lines", lambda row: formats().number(row.lines), numeric=True, width=70,
-               hidden_by_default=True),
+               hidden_by_default=True, value=lambda row: row.lines),
     )  # fmt: skip
 
 
@@ -170,6 +173,10 @@ def _promised_tip(row: ShipmentRow) -> str | None:
 
 def _freight(row: ShipmentRow) -> str:
     return formats().money_minor(row.freight_minor, row.currency, whole=True)
+
+
+def _freight_value(row: ShipmentRow) -> Money | None:
+    return None if row.freight_minor is None else Money(row.freight_minor, row.currency or "USD")
 
 
 def _freight_tip(row: ShipmentRow) -> str | None:

@@ -1,6 +1,7 @@
 """The Inventory tab: list, chips, one product's page, adjusting, moving, editing, and what is refused."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -284,3 +285,23 @@ def test_names_are_no_markup_and_every_control_has_a_name(desk: Desk, tab: Inven
     controls = [control for kind in kinds for control in tab.findChildren(kind) if control.isVisible()]
     unnamed = [c for c in controls if not (c.accessibleName() or getattr(c, "text", lambda: "")())]
     assert unnamed == []
+
+
+def test_the_stock_and_the_moves_are_exported_as_they_are_shown(desk: Desk, tab: InventoryTab, tmp_path: Path) -> None:
+    shown = tab.export.shown()
+    assert shown is not None
+    tab.export.export_to(shown, tmp_path / "stock.csv")
+    desk.qtbot.waitUntil((tmp_path / "stock.csv").exists)
+    head, *lines = (tmp_path / "stock.csv").read_text("utf-8-sig").splitlines()
+    assert head.startswith("SKU,Product,Supplier,On hand")
+    assert any(line.startswith("P-1,Jug 1 l,,4,9,20,-5") for line in lines)
+    tab.choose_view("moves")
+    settle(desk)
+    moves = tab.export.shown()
+    assert moves is not None
+    assert moves.name == "stock-moves"
+    tab.export.export_to(moves, tmp_path / "moves.csv")
+    desk.qtbot.waitUntil((tmp_path / "moves.csv").exists)
+    head, *lines = (tmp_path / "moves.csv").read_text("utf-8-sig").splitlines()
+    assert head.startswith("Day,SKU,Product,Quantity")
+    assert sorted(line.split(",")[3] for line in lines) == ["10", "4"]

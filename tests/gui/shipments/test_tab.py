@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -386,3 +387,21 @@ def test_every_control_has_a_name_and_no_text_is_markup(desk: Desk, tab: Shipmen
     ]  # fmt: skip
     assert nameless == []
     assert no_markup(tab) == []
+
+
+def test_the_list_is_exported_as_it_is_shown(desk: Desk, tab: ShipmentsTab, trade: Trade, tmp_path: Path) -> None:
+    coming(trade, [(0, 5)], -1)
+    planned(trade, [(1, 2)])
+    desk.show()
+    settle(desk)
+    shown = tab.export.shown()
+    assert shown is not None
+    tab.export.export_to(shown, tmp_path / "shipments.csv")
+    desk.qtbot.waitUntil((tmp_path / "shipments.csv").exists)
+    head, *lines = (tmp_path / "shipments.csv").read_text("utf-8-sig").splitlines()
+    assert head.startswith("Shipment,Way,Party,Order,Stage,Promised")
+    assert len(lines) == 2
+    assert "2026-11-22" in lines[0]
+    tab.export.export_to("shipments", tmp_path / "all.csv")
+    desk.qtbot.waitUntil((tmp_path / "all.csv").exists)
+    assert len((tmp_path / "all.csv").read_text("utf-8-sig").splitlines()) == 4
