@@ -31,6 +31,7 @@ class DraftForm(Form):
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, self.conflicts)
+        self.conflicts.edit_wanted.connect(self._on_edit_wanted)
 
     def to_values(self) -> dict[str, Any]:
         """The draft's attributes from the fields. Raises ValidationError(s) for what cannot be read."""
@@ -47,6 +48,11 @@ class DraftForm(Form):
     def captions(self) -> Mapping[str, str]:
         """The caption of each field."""
         return {name: self.field(name).caption for name in self.values()}
+
+    @Slot(str)
+    def _on_edit_wanted(self, name: str) -> None:
+        """The keyboard goes to the field; what is typed there is kept."""
+        self.field(name).control.setFocus()
 
 
 class DraftSheet(SideSheet):

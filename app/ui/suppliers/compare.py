@@ -131,7 +131,8 @@ class ComparePage(QWidget):
         clear_layout(self._room)
         self.measures = self.products = None
         for supplier in found.suppliers:
-            button = Button(supplier.name, parent=self, icon="x", on_click=_Remove(self, supplier.id).run)
+            button = Button(supplier.name, parent=self, icon="x", on_click=self._on_left_out)
+            button.setProperty("supplier", supplier.id)
             button.setAccessibleName(f"Compare without {supplier.name}")
             self._names.addWidget(button)
         self.picker.setVisible(len(found.suppliers) < MOST)
@@ -160,21 +161,12 @@ class ComparePage(QWidget):
     def _on_picked(self, row: SupplierRow) -> None:
         self.show_suppliers((*self.ids, row.id))
 
-    def leave_out(self, supplier_id: int) -> None:
-        """Compare without this one."""
-        self.show_suppliers([each for each in self.ids if each != supplier_id])
+    @Slot()
+    def _on_left_out(self) -> None:
+        """Compare without the one whose button was used."""
+        gone = self.sender().property("supplier")
+        self.show_suppliers([each for each in self.ids if each != gone])
         self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class _Remove:
-    """Carries whom a button leaves out."""
-
-    def __init__(self, page: ComparePage, supplier_id: int) -> None:
-        self._page = page
-        self._id = supplier_id
-
-    def run(self) -> None:
-        self._page.leave_out(self._id)
 
 
 def _item(row: SupplierRow) -> PopupItem:

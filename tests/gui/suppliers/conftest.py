@@ -1,6 +1,7 @@
 """The desk, with two suppliers that sell something."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -63,3 +64,15 @@ class Trade:
 @pytest.fixture
 def trade(desk: Desk) -> Trade:  # noqa: F811 - the fixture that is asked for
     return Trade(desk)
+
+
+@pytest.fixture
+def tab(desk: Desk, trade: Trade) -> Any:  # noqa: F811 - the fixture that is asked for
+    from app.ui.suppliers.tab import SuppliersTab
+
+    tab = SuppliersTab(desk.ctx, desk.window)
+    desk.window.take(tab)
+    desk.show()
+    tab.table.select_id(trade.alder)
+    desk.rest()
+    return tab

@@ -23,16 +23,6 @@ from tests.gui.suppliers.conftest import CANARY, Trade
 from tests.support.desk import Desk, no_markup
 
 
-@pytest.fixture
-def tab(desk: Desk, trade: Trade) -> SuppliersTab:
-    tab = SuppliersTab(desk.ctx, desk.window)
-    desk.window.take(tab)
-    desk.show()
-    tab.table.select_id(trade.alder)
-    desk.rest()
-    return tab
-
-
 def names(tab: SuppliersTab) -> list[str]:
     rows = [tab.model.row_at(row) for row in range(tab.model.rowCount())]
     return [row.name for row in rows if row is not None]
@@ -74,23 +64,6 @@ def test_a_supplier_is_made_refused_at_its_fields_first(desk: Desk, tab: Supplie
     assert desk.toast() == "Bramble Glass added"
     found = desk.read(detail.detail, tab.current_id)
     assert (found.name, found.minimum_order_minor) == ("Bramble Glass", 25_000)
-
-
-def test_two_people_edit_one_supplier_and_both_versions_are_shown(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
-    from dataclasses import replace
-
-    from app.services.suppliers import commands
-
-    tab.pane.edit_wanted.emit(trade.alder)
-    desk.rest()
-    mine = desk.read(detail.draft, trade.alder)
-    trade.ops.run(commands.save, replace(mine, city="Braga", original=mine))
-    tab.sheet.form.field("city").control.setText("Lisboa")
-    tab.sheet.save()
-    desk.rest()
-    assert tab.sheet is not None
-    assert tab.sheet.form.conflicts.isVisible()
-    assert desk.read(detail.draft, trade.alder).city == "Braga"
 
 
 def test_an_order_is_written_sent_and_confirmed_by_the_keyboard(desk: Desk, tab: SuppliersTab, trade: Trade) -> None:
@@ -326,9 +299,11 @@ def test_suppliers_stand_side_by_side(desk: Desk, tab: SuppliersTab, trade: Trad
     assert lines["Lead time, promised"] == ("14\u00a0days", "–")
     assert lines["State"] == ("Late", "New")
     assert no_markup(page) == []
-    page.leave_out(trade.alder)
+    leave_out = next(b for b in page.findChildren(QAbstractButton) if b.accessibleName().endswith("Alder Ceramics"))
+    desk.qtbot.mouseClick(leave_out, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(page.empty.isVisible)
     desk.rest()
-    assert page.empty.isVisible()
+    assert page.ids == (trade.canary,)
     tab.choose_view("list")
     tab.table.selectAll()
     tab.choose_view("compare")
