@@ -99,13 +99,13 @@ class Desk:
 
     def read(self, function: Any, *args: Any) -> Any:
         """Read beside the guard that forbids it to the window."""
-        return Operations.read(_unguarded(self.ops), function, *args)
+        return self.beside().read(function, *args)
 
-
-def _unguarded(ops: Operations) -> Operations:
-    beside = Operations(ops.database, now=ops.now)
-    beside.staff_id = ops.staff_id
-    return beside
+    def beside(self) -> Operations:
+        """The same person's operations, beside the guard and the window."""
+        beside = Operations(self.ops.database, now=self.ops.now)
+        beside.staff_id = self.ops.staff_id
+        return beside
 
 
 def no_markup(widget: QWidget) -> list[str]:

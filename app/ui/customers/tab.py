@@ -123,7 +123,9 @@ class CustomersTab(ListDetailScreen):
         if entity == "sales_order":
             self._wanted_order = id_
         answer = _Located(self, entity)
-        self.ctx.runner.read(self, self.ctx.ops.read, whereabouts.customer_of, entity, id_, on_result=answer.came)
+        self.ctx.runner.read(
+            self, self.ctx.ops.read, whereabouts.customer_of, entity, id_, on_result=answer.came, question="record"
+        )
 
     def go_back(self) -> bool:
         """Esc: the order that is open, then the detail over the list."""
@@ -193,7 +195,9 @@ class CustomersTab(ListDetailScreen):
 
     def _read_counts(self) -> None:
         text = self.filter.text().strip()
-        self.ctx.runner.read(self, self.ctx.ops.read, queries.counts, text, on_result=self._on_counts_read)
+        self.ctx.runner.read(
+            self, self.ctx.ops.read, queries.counts, text, on_result=self._on_counts_read, question="counts"
+        )
 
     def _on_counts_read(self, counts: Counts) -> None:
         self.set_chip_counts({chip.value: count for chip, count in counts.chips.items()})
@@ -209,7 +213,9 @@ class CustomersTab(ListDetailScreen):
 
     def _open_form(self, customer_id: int | None) -> None:
         if self.sheet is None:
-            self.ctx.runner.read(self, _read_form, self.ctx.ops, customer_id, on_result=self._on_form_read)
+            self.ctx.runner.read(
+                self, _read_form, self.ctx.ops, customer_id, on_result=self._on_form_read, question="form"
+            )
 
     def _on_form_read(self, form: _Form) -> None:
         if self.sheet is not None:
@@ -277,14 +283,16 @@ class CustomersTab(ListDetailScreen):
             self._open_sheet(choice)
         else:
             self.ctx.runner.read(
-                self, read_sales_order_form, self.ctx.ops, customer_id, None, on_result=self._on_order_form_read
-            )
+                self, read_sales_order_form, self.ctx.ops, customer_id, None, on_result=self._on_order_form_read,
+                question="form",
+            )  # fmt: skip
 
     @Slot(int)
     def _on_order_edit_wanted(self, order_id: int) -> None:
         self.ctx.runner.read(
-            self, read_sales_order_form, self.ctx.ops, None, order_id, on_result=self._on_order_form_read
-        )
+            self, read_sales_order_form, self.ctx.ops, None, order_id, on_result=self._on_order_form_read,
+            question="form",
+        )  # fmt: skip
 
     @Slot(object)
     def _on_order_saved(self, order_id: int) -> None:

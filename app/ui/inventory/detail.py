@@ -175,7 +175,7 @@ class ProductPane(QObject):
         self.order_button.setText("Order")
         if row.state is not StockState.OK and self._access is not None and self._access.may("purchase_order.save"):
             arguments = (propose, [row.id])
-            self._ctx.runner.read(self, self._ctx.ops.read, *arguments, on_result=self._on_proposed)
+            self._ctx.runner.read(self, self._ctx.ops.read, *arguments, on_result=self._on_proposed, question="order")
 
     def _on_proposed(self, found: Proposals) -> None:
         if self.product is None or self._selected > 1:

@@ -153,7 +153,9 @@ class InventoryTab(ListDetailScreen):
     @Slot()
     def _read_counts(self) -> None:
         text = self.filter.text().strip()
-        self.ctx.runner.read(self, self.ctx.ops.read, queries.counts, text, on_result=self._on_counts_read)
+        self.ctx.runner.read(
+            self, self.ctx.ops.read, queries.counts, text, on_result=self._on_counts_read, question="counts"
+        )
 
     def _on_counts_read(self, counts: StockCounts) -> None:
         self.set_chip_counts({chip.value: count for chip, count in counts.chips.items()})
@@ -172,7 +174,9 @@ class InventoryTab(ListDetailScreen):
 
     def _open_form(self, product_id: int | None) -> None:
         if self.sheet is None:
-            self.ctx.runner.read(self, self.ctx.ops.read, form, product_id, on_result=self._on_form_read)
+            self.ctx.runner.read(
+                self, self.ctx.ops.read, form, product_id, on_result=self._on_form_read, question="form"
+            )
 
     def _on_form_read(self, opened: ProductForm) -> None:
         if self.sheet is None:
@@ -184,7 +188,9 @@ class InventoryTab(ListDetailScreen):
         if self.sheet is None:
             self._wanted, self._adjusts = product, adjusts
             id_ = product.row.id
-            self.ctx.runner.read(self, read_whereabouts, self.ctx.ops, id_, on_result=self._on_whereabouts_read)
+            self.ctx.runner.read(
+                self, read_whereabouts, self.ctx.ops, id_, on_result=self._on_whereabouts_read, question="whereabouts"
+            )
 
     def _on_whereabouts_read(self, known: Whereabouts) -> None:
         product, self._wanted = self._wanted, None

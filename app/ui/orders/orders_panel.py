@@ -102,7 +102,9 @@ class OrdersPanel(QWidget):
             return
         kind, text = self._kind, self.filter.text().strip()
         self.model.set_filter(kind.make_filter(text, self.chips.current or "all", self.party))
-        self.ctx.runner.read(self, self.ctx.ops.read, kind.counts, text, self.party, on_result=self._on_counted)
+        self.ctx.runner.read(
+            self, self.ctx.ops.read, kind.counts, text, self.party, on_result=self._on_counted, question="counts"
+        )
         if self._open_id is not None:
             self._read_order(self._open_id)
 
@@ -116,7 +118,7 @@ class OrdersPanel(QWidget):
         self._open_id = order_id
         self.ctx.runner.read(
             self, self.ctx.ops.read, self._kind.detail, order_id, on_result=self._on_order_read,
-            on_error=self._on_failed,
+            on_error=self._on_failed, question="order",
         )  # fmt: skip
 
     @property

@@ -56,7 +56,7 @@ class BusinessSection(Section):
     @Slot()
     def reload(self) -> None:
         """Read it anew, unless somebody is typing."""
-        self.ctx.runner.read(self, _read, self.ctx, on_result=self._on_read, on_error=self._on_failed)
+        self.ctx.runner.read(self, _read, self.ctx, on_result=self._on_read, on_error=self._on_failed, question="all")
 
     def _add_fields(self, card: QWidget) -> None:
         add = self.form.add

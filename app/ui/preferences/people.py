@@ -49,7 +49,7 @@ class PeopleSection(Section):
     @Slot()
     def reload(self) -> None:
         """Read the people anew."""
-        self.ctx.runner.read(self, _read, self.ctx, on_result=self._on_read, on_error=self._on_failed)
+        self.ctx.runner.read(self, _read, self.ctx, on_result=self._on_read, on_error=self._on_failed, question="all")
 
     def edit(self, row: StaffRow | None) -> None:
         """Open the sheet for somebody, or for somebody new."""

@@ -112,9 +112,18 @@ class TaskRunner(QObject):
         on_result: OnResult[T] | None = None,
         on_error: OnError | None = None,
         progress: Progress | None = None,
+        question: str = "",
     ) -> Task:
-        """Run `work(*args)` on a reader thread for `owner` and answer on the GUI thread."""
+        """Run `work(*args)` on a reader thread for `owner` and answer on the GUI thread.
+
+        `question` names what is asked. Two readers may answer in another order than they were asked in: of the same
+        question of the same owner only the newest is answered.
+        """
+        if question:
+            for earlier in owner.findChildren(Task, question, Qt.FindChildOption.FindDirectChildrenOnly):
+                earlier.cancel()
         task = Task(owner, on_result, on_error, progress)  # type: ignore[arg-type]
+        task.setObjectName(question)
         return self._start(self._readers, task, work, args, needs_owner=True)
 
     def write(
@@ -201,8 +210,12 @@ class TaskRunner(QObject):
                 task.progressed.emit(letter[1])
             return
         self._open.pop(task, None)
-        if shiboken6.isValid(task):
+        if not shiboken6.isValid(task):
+            return
+        if task.wanted:
             task.answer(letter[1], letter[2])
+        else:
+            task.deleteLater()
 
 
 class _Reporter:

@@ -202,7 +202,9 @@ class Extras(QObject):
         if changes.touches("staff", "setting"):
             from app.services.profile.start import desk_of
 
-            self.ctx.runner.read(self, desk_of, self.ctx.ops, on_result=self._on_desk, on_error=self._on_desk_failed)
+            self.ctx.runner.read(
+                self, desk_of, self.ctx.ops, on_result=self._on_desk, on_error=self._on_desk_failed, question="desk"
+            )
 
     def _on_desk(self, desk: Desk) -> None:
         self.desk = desk

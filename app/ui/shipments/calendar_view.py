@@ -89,7 +89,9 @@ class CalendarView(QWidget):
         model = self.grid.model_
         last = model.first + timedelta(days=model.weeks * 7 - 1)
         arguments = (queries.calendar, model.first, last, self._filter(None))
-        self.ctx.runner.read(self, self.ctx.ops.read, *arguments, on_result=self._on_days, on_error=self._on_failed)
+        self.ctx.runner.read(
+            self, self.ctx.ops.read, *arguments, on_result=self._on_days, on_error=self._on_failed, question="days"
+        )
         self._model.set_filter(self._filter(self.day))
 
     def _filter(self, day: date | None) -> ShipmentFilter:

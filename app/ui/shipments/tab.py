@@ -205,8 +205,10 @@ class ShipmentsTab(ListDetailScreen):
 
     def _read_counts(self) -> None:
         text = self.filter.text().strip()
-        arguments = (queries.counts, text)
-        self.ctx.runner.read(self, self.ctx.ops.read, *arguments, on_result=self._on_counts, on_error=self._on_failed)
+        self.ctx.runner.read(
+            self, self.ctx.ops.read, queries.counts, text, on_result=self._on_counts, on_error=self._on_failed,
+            question="counts",
+        )  # fmt: skip
 
     def _read(self, id_: int) -> None:
         if self._reading is not None:

@@ -79,7 +79,9 @@ class ProductsPage(QWidget):
     def refresh(self) -> None:
         """Read anew."""
         if self._supplier is not None:
-            self.ctx.runner.read(self, self.ctx.ops.read, items, self._supplier.id, on_result=self._on_read)
+            self.ctx.runner.read(
+                self, self.ctx.ops.read, items, self._supplier.id, on_result=self._on_read, question="items"
+            )
 
     @Slot()
     def add_product(self) -> None:

@@ -107,7 +107,10 @@ class SuppliersTab(ListDetailScreen):
         self.start()
         if entity == "purchase_order":
             self._wanted_order = id_
-            self.ctx.runner.read(self, self.ctx.ops.read, purchase_orders.detail, id_, on_result=self._on_order_located)
+            self.ctx.runner.read(
+                self, self.ctx.ops.read, purchase_orders.detail, id_, on_result=self._on_order_located,
+                question="record",
+            )  # fmt: skip
         else:
             self.show_record(id_)
 
@@ -148,7 +151,9 @@ class SuppliersTab(ListDetailScreen):
     @Slot()
     def _read_counts(self) -> None:
         text = self.filter.text().strip()
-        self.ctx.runner.read(self, self.ctx.ops.read, queries.counts, text, on_result=self._on_counts_read)
+        self.ctx.runner.read(
+            self, self.ctx.ops.read, queries.counts, text, on_result=self._on_counts_read, question="counts"
+        )
 
     def _on_counts_read(self, counts: dict[SupplierChip, int]) -> None:
         self.set_chip_counts({chip.value: count for chip, count in counts.items()})
@@ -166,7 +171,9 @@ class SuppliersTab(ListDetailScreen):
 
     def _open_form(self, supplier_id: int | None) -> None:
         if self.sheet is None and supplier_id is not None:
-            self.ctx.runner.read(self, _read_draft, self.ctx.ops, supplier_id, on_result=self._show_form)
+            self.ctx.runner.read(
+                self, _read_draft, self.ctx.ops, supplier_id, on_result=self._show_form, question="form"
+            )
         elif self.sheet is None:
             self._show_form(None)
 
@@ -208,11 +215,15 @@ class SuppliersTab(ListDetailScreen):
 
     @Slot(int)
     def _on_order_wanted(self, supplier_id: int) -> None:
-        self.ctx.runner.read(self, read_order_form, self.ctx.ops, supplier_id, None, on_result=self._on_order_form_read)
+        self.ctx.runner.read(
+            self, read_order_form, self.ctx.ops, supplier_id, None, on_result=self._on_order_form_read, question="form"
+        )
 
     @Slot(int)
     def _on_order_edit_wanted(self, order_id: int) -> None:
-        self.ctx.runner.read(self, read_order_form, self.ctx.ops, None, order_id, on_result=self._on_order_form_read)
+        self.ctx.runner.read(
+            self, read_order_form, self.ctx.ops, None, order_id, on_result=self._on_order_form_read, question="form"
+        )
 
     def _on_order_form_read(self, opened: OpenedOrder) -> None:
         if self.sheet is None:

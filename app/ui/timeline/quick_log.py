@@ -300,6 +300,7 @@ class QuickLog(QDialog):
                 self._who.partner_id,
                 self._outcome,
                 on_result=self._on_proposed,
+                question="proposal",
             )
 
     def _on_proposed(self, proposal: Proposal) -> None:

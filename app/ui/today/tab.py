@@ -63,7 +63,9 @@ class TodayPage(QWidget):
     @Slot()
     def reload(self) -> None:
         """Read the day anew."""
-        self.ctx.runner.read(self, source.load, self.ctx, on_result=self._on_day, on_error=self._on_failed)
+        self.ctx.runner.read(
+            self, source.load, self.ctx, on_result=self._on_day, on_error=self._on_failed, question="day"
+        )
 
     # -- how it is built
 
@@ -174,7 +176,9 @@ class TodayPage(QWidget):
     @Slot()
     def reload_board(self) -> None:
         """Read the figures and what needs attention."""
-        self.ctx.runner.read(self, board_source.load, self.ctx, on_result=self._on_board, on_error=self._on_failed)
+        self.ctx.runner.read(
+            self, board_source.load, self.ctx, on_result=self._on_board, on_error=self._on_failed, question="board"
+        )
 
     def _on_board(self, board: Board) -> None:
         has_customers = self._day is None or self._day.has_customers

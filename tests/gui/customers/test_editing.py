@@ -14,7 +14,7 @@ from app.services.customers import commands, detail, queries
 from app.services.customers.read_models import CustomerFilter
 from app.ui.customers.tab import CustomersTab
 from app.ui.shared.conflicts import THEIRS
-from tests.support.desk import Desk, _unguarded
+from tests.support.desk import Desk
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_somebody_who_is_there_already_is_named_while_typing(desk: Desk, tab: Cu
 def test_both_versions_of_a_field_are_shown(desk: Desk, tab: CustomersTab, side: str | None, city: str) -> None:
     tab.pane.edit_wanted.emit(desk.shop.harbour)
     sheet = sheet_of(desk, tab)
-    beside = _unguarded(desk.ops)
+    beside = desk.beside()
     theirs = beside.read(detail.draft, desk.shop.harbour)
     beside.run(commands.save, replace(theirs, city="Oslo", notes="Changed meanwhile", original=theirs))
     type_into(desk, sheet, "city", "Lund")

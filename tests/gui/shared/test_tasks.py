@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.progress import Cancelled, Progress, Step
 from app.ui.shared.tasks import TaskRunner, on_gui_thread
 from tests.gui.shared.thread_guard import ThreadGuard
+from tests.support.late import Late
 
 
 class Asker(QWidget):
@@ -91,6 +92,21 @@ def test_a_cancelled_task_is_silent_and_not_begun(qtbot: QtBot, runner: TaskRunn
     assert begun == []
     assert asker.results == []
     del blockers
+
+
+def test_of_the_same_question_only_the_newest_is_answered(qtbot: QtBot, runner: TaskRunner, asker: Asker) -> None:
+    other = Asker(asker)
+    late = Late(runner, "counts")
+    runner.read(asker, str, "older", on_result=asker.took, question="counts")
+    qtbot.waitUntil(lambda: late.held)
+    runner.read(asker, str, "newer", on_result=asker.took, question="counts")
+    runner.read(asker, str, "another question", on_result=asker.took, question="rows")
+    runner.read(other, str, "somebody else's", on_result=asker.took, question="counts")
+    runner.read(asker, str, "no question", on_result=asker.took)
+    qtbot.waitUntil(lambda: len(asker.results) == 4)
+    late.come()
+    qtbot.waitUntil(lambda: runner.busy == 0)
+    assert sorted(asker.results) == ["another question", "newer", "no question", "somebody else's"]
 
 
 def test_writes_are_one_after_the_other(qtbot: QtBot, runner: TaskRunner, asker: Asker) -> None:

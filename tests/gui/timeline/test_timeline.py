@@ -17,14 +17,14 @@ from app.ui.timeline.shapes import Act, Link, Shape, Spot
 from app.ui.timeline.stream import StreamView
 from app.ui.timeline.stream_model import StreamModel
 from app.ui.timeline.view import TimelineView
-from tests.support.desk import CANARY, Desk, _unguarded, no_markup
+from tests.support.desk import CANARY, Desk, no_markup
 
 
 @pytest.fixture
 def view(desk: Desk) -> TimelineView:
     view = TimelineView(desk.ctx, desk.window, linkable={"sales_order"})
     desk.window.take(view)
-    access: Access = read_access(_unguarded(desk.ops))
+    access: Access = read_access(desk.beside())
     view.set_access(access)
     view.show_partner(desk.shop.harbour, "Harbour Café", [(1, "Rosa")])
     desk.show(560, 900)
@@ -198,7 +198,7 @@ def test_arrows_and_enter_work_in_the_stream(desk: Desk, view: TimelineView) -> 
 
 
 def test_older_entries_come_as_one_scrolls(desk: Desk, view: TimelineView) -> None:
-    beside = _unguarded(desk.ops)
+    beside = desk.beside()
     for number in range(130):
         beside.run(commands.log, InteractionDraft(InteractionKind.NOTE, desk.shop.harbour, notes=f"Note {number}"))
     view.refresh()
