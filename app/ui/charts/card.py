@@ -238,6 +238,7 @@ def _action(menu: QMenu, text: str, slot: object, *, checkable: bool = False) ->
 def _make_table(parent: QWidget) -> QTableWidget:
     table = QTableWidget(parent)
     table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setProperty("ring", True)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
