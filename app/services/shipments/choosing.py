@@ -23,6 +23,7 @@ from app.db.models import (
 from app.domain.errors import NotFoundError
 from app.domain.punctuality import OPEN_SHIPMENT
 from app.domain.states import PurchaseOrderState, SalesOrderState, ShipmentKind
+from app.domain.text import fold
 from app.domain.vocabulary import PartnerStatus
 from app.services.operations import ReadContext, query
 from app.services.shipments.inbound import left_of
@@ -110,6 +111,19 @@ def start_new(ctx: ReadContext, kind: ShipmentKind, order_id: int) -> NewShipmen
         carriers=carriers(ctx),
         shows_costs=ctx.may("cost.view") is not None,
     )
+
+
+@query("shipment.view")
+def find_code(ctx: ReadContext, code: str) -> int | None:
+    """The shipment whose number or tracking number a label has; an open one before others, the newest first."""
+    wanted = code.strip()
+    statement = (
+        select(Shipment.id)
+        .where(or_(Shipment.number_fold == fold(wanted), Shipment.tracking == wanted))
+        .order_by(Shipment.state.in_(OPEN_SHIPMENT).desc(), Shipment.id.desc())
+        .limit(1)
+    )
+    return ctx.session.execute(statement).scalar_one_or_none() if wanted else None
 
 
 @query("shipment.view")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError, Checks, ValidationError
@@ -13,8 +13,10 @@ from app.domain.states import ShipmentKind
 from app.domain.vocabulary import ReasonCode, Tracking
 from app.services.shipments import inbound, outbound
 from app.services.shipments.read_models import PackedLine, ReceiptLine, ShipmentDetail, ShipmentLineView
-from app.services.shipments.scanning import find_line
+from app.services.shipments.scanning import find_line, products_of
 from app.ui.app_context import AppContext
+from app.ui.shared.buttons import Button
+from app.ui.shared.cards import clear_layout
 from app.ui.shared.fields import ChoiceField, LineField
 from app.ui.shared.formats import formats
 from app.ui.shared.forms import Form
@@ -22,6 +24,7 @@ from app.ui.shared.labels import Role, label
 from app.ui.shared.operations import run_operation
 from app.ui.shared.side_sheet import SideSheet
 from app.ui.shipments.controls import DayField, QuantityField, ScanField, plain_quantity, read_quantity
+from app.ui.shipments.wedge import Wedge
 from app.wording import labels
 
 _REASONS = (
@@ -50,6 +53,10 @@ class CountForm(Form):
         if isinstance(below, QVBoxLayout):
             below.insertWidget(2, self.said)
         self.said.hide()
+        self.question = CodeQuestion(self)
+        self.question.chosen.connect(self._on_product_chosen)
+        if isinstance(below, QVBoxLayout):
+            below.insertWidget(3, self.question)
         self.scan.scanned.connect(self._on_scanned)
         for place, line in enumerate(detail.lines):
             self._add_line(place, line)
@@ -119,13 +126,19 @@ class CountForm(Form):
         """The scanner types at once."""
         self.scan.setFocus()
 
-    def count_one(self, code: str) -> bool:
-        """Count one of what a code names. False, and a sentence, when there is none."""
+    def count_one(self, code: str, product_id: int | None = None) -> bool:
+        """Count one of what a code names. False, and a sentence, when there is none; a question when there are two."""
         lines = self.detail.lines
+        products = products_of(lines, code)
+        self.question.clear()
+        if len(products) > 1 and product_id is None:
+            self._say("")
+            self.question.ask(code, products)
+            return False
         # From the first scan on the scanner counts; the expected numbers were only a proposal.
         counted = [self._counted(place) if self._scans else 0 for place in range(len(lines))]
         full = [have >= self._most(line) for have, line in zip(counted, lines, strict=True)]
-        place = find_line(lines, code, full)
+        place = find_line(lines, code, full, product_id)
         if place is None:
             self._say("")
             self.scan_field.set_error(f"No line of this shipment has the code “{code[:60]}”. Nothing was counted.")
@@ -170,11 +183,52 @@ class CountForm(Form):
         self.count_one(code)
         self.scan.setFocus()
 
+    @Slot(str, int)
+    def _on_product_chosen(self, code: str, product_id: int) -> None:
+        self.count_one(code, product_id)
+        self.scan.setFocus()
+
     @Slot()
     def _on_rejected_changed(self) -> None:
         for place in range(len(self.detail.lines)):
             if f"lines.{place}.reason" in self.values():
                 self._show_reason(place)
+
+
+class CodeQuestion(QWidget):
+    """Which product is meant by a code that several have. `chosen(code, product id)`."""
+
+    chosen = Signal(str, int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._code = ""
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.buttons: list[Button] = []
+        self.hide()
+
+    def ask(self, code: str, products: Sequence[ShipmentLineView]) -> None:
+        """Offer these."""
+        self._code = code
+        text = f"{len(products)} products have the code “{code[:60]}”. Which one is it? Nothing was counted yet."
+        self.column.addWidget(label(text, Role.WARN, self, wrap=True))
+        for line in products:
+            button = Button(f"{line.name} · {line.sku}", parent=self, on_click=self._on_clicked)
+            button.setProperty("product", line.product_id)
+            self.column.addWidget(button)
+            self.buttons.append(button)
+        self.show()
+
+    def clear(self) -> None:
+        """It is answered."""
+        clear_layout(self.column)
+        self.buttons = []
+        self.hide()
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.chosen.emit(self._code, self.sender().property("product"))
 
 
 class CountSheet(SideSheet):
@@ -188,6 +242,15 @@ class CountSheet(SideSheet):
         self.ctx = ctx
         self.detail = detail
         self.saved.connect(self.save)
+        # A scanner is heard wherever the keyboard is in the page, not only in its own line.
+        self.wedge = Wedge(host.window())
+        self.wedge.setParent(self)
+        self.wedge.scanned.connect(self._on_wedge_scanned)
+
+    @Slot(str)
+    def _on_wedge_scanned(self, code: str) -> None:
+        if self.isVisible():
+            self.form.scan.scanned.emit(code)
 
     @Slot()
     def save(self) -> None:

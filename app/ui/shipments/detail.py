@@ -14,6 +14,7 @@ from app.domain.states import ShipmentKind, ShipmentState
 from app.services.shipments import commands, outbound
 from app.services.shipments.choosing import carriers as read_carriers
 from app.services.shipments.read_models import ShipmentDetail
+from app.services.shipments.scanning import products_of
 from app.ui.documents.offers import Name, Offer, RecordDocument
 from app.ui.shared.access import Access
 from app.ui.shared.buttons import Button, Kind
@@ -50,6 +51,7 @@ class ShipmentPane(QObject):
         self._access: Access | None = None
         self.current: ShipmentDetail | None = None
         self.sheet: SideSheet | None = None
+        self._counting: CountSheet | None = None
         self.stages = StageLine(self._pane)
         self._pane.add_head_line(self.stages)
         self.impact = ImpactPage(self._pane)
@@ -192,11 +194,34 @@ class ShipmentPane(QObject):
         self.sheet = sheet
         sheet.open_sheet()
 
+    @property
+    def is_counting(self) -> bool:
+        """Whether a sheet is open that hears the scanner itself."""
+        return self._counting is not None
+
+    def count_code(self, code: str) -> bool:
+        """Begin to count the shown shipment with a scanned code; False when it is not of it or nothing is counted."""
+        if self.current is None or not products_of(self.current.lines, code):
+            return False
+        main = self._main_action(self.current)
+        if main is None or main[1] != self.count or self._reason(main[2]):
+            return False
+        self.count()
+        if self._counting is not None:
+            self._counting.form.count_one(code)
+        return True
+
+    @Slot()
+    def _on_count_closed(self) -> None:
+        self._counting = None
+
     @Slot()
     def count(self) -> None:
         """Receive or pack: count line by line."""
         if self.current is not None:
-            self.open_sheet(CountSheet(self._screen.sheet_host, self._screen.ctx, self.current))
+            self._counting = CountSheet(self._screen.sheet_host, self._screen.ctx, self.current)
+            self._counting.closed.connect(self._on_count_closed)
+            self.open_sheet(self._counting)
 
     @Slot()
     def add_event(self) -> None:

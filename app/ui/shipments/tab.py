@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.states import ShipmentKind
 from app.services.shipments import queries
+from app.services.shipments.choosing import find_code
 from app.services.shipments.detail import detail as read_detail
 from app.services.shipments.read_models import ShipmentChip, ShipmentDetail, ShipmentFilter, ShipmentRow
 from app.ui.app_context import AppContext
@@ -29,7 +30,9 @@ from app.ui.shipments.board import BoardView
 from app.ui.shipments.calendar_view import CalendarView
 from app.ui.shipments.detail import ShipmentPane
 from app.ui.shipments.new_shipment import NewShipmentFlow
+from app.ui.shipments.scanned import Scanned as _Scanned
 from app.ui.shipments.table import CHIPS, ShipmentSource, shipment_columns
+from app.ui.shipments.wedge import Wedge
 
 BOARD, CALENDAR = "board", "calendar"
 EXPORTS = (("shipments", "All shipments, line by line,"),)
@@ -85,6 +88,8 @@ class ShipmentsTab(ListDetailScreen):
         self.view_chosen.connect(self._on_view_chosen)
         self.filter.filter_changed.connect(self._on_text_changed)
         self._rows = Refresher(self, ctx.bus, TABLES, self.reload)
+        self.wedge = Wedge(self)
+        self.wedge.scanned.connect(self._on_label_scanned)
         self._waiting = Refresher(self.detail, ctx.bus, (*TABLES, *WAITING), self.reload_detail)
 
     # -- what a tab says
@@ -246,6 +251,13 @@ class ShipmentsTab(ListDetailScreen):
         show_error(self, error)
 
     # -- what happened
+
+    @Slot(str)
+    def _on_label_scanned(self, code: str) -> None:
+        """A label of a shipment opens it at its next step; a product's code begins to count the shown one."""
+        if not self.pane.is_counting:
+            looking = _Scanned(self, code)
+            self.ctx.runner.read(self, self.ctx.ops.read, find_code, code, on_result=looking.on_found)
 
     @Slot(object)
     def _on_record_chosen(self, id_: int | None) -> None:

@@ -1,5 +1,6 @@
 """The Inventory tab: list, chips, one product's page, adjusting, moving, editing, and what is refused."""
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -304,4 +305,4 @@ def test_the_stock_and_the_moves_are_exported_as_they_are_shown(desk: Desk, tab:
     desk.qtbot.waitUntil((tmp_path / "moves.csv").exists)
     head, *lines = (tmp_path / "moves.csv").read_text("utf-8-sig").splitlines()
     assert head.startswith("Day,SKU,Product,Quantity")
-    assert sorted(line.split(",")[3] for line in lines) == ["10", "4"]
+    assert sorted(line[3] for line in csv.reader(lines)) == ["10", "4"]

@@ -177,6 +177,11 @@ def it_departed(world: World) -> tuple[Any, ...]:
     return (an_announced_shipment(world), ShipmentEventKind.DEPARTED)
 
 
+@call("shipments.choosing.find_code")
+def a_scanned_label(world: World) -> tuple[Any, ...]:
+    return ("IN-1001",)
+
+
 @call("shipments.detail.detail")
 @call("shipments.detail.read_form")
 def what_comes_in(world: World) -> tuple[Any, ...]:
