@@ -136,9 +136,12 @@ class Program:
         self.theme.complete()
         self.instance.listen()
         if not gc.isenabled():
-            # What is there now stays; never looking at it again keeps the later looks short.
-            gc.freeze()
-            gc.enable()
+            # The start of the process switched it off; a window in somebody else's process leaves it alone.
+            from app.ui.shell.collector import QuietCollector
+
+            collector = QuietCollector(self.window)
+            collector.keep_what_is_loaded()
+            self.session.preloaded.connect(collector.keep_what_is_loaded)
 
     def _watch_for_crashes(self) -> None:
         from app.config import logs

@@ -4,6 +4,7 @@ Every test here is watched. What may take longer than a person notices is named:
 reason, and a fixture that builds a whole window forgives its own building (`watchdog.forgive()`).
 """
 
+import gc
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
@@ -54,6 +55,8 @@ def _everything_is_imported() -> None:
     for package in (app.wording, app.services, app.reports, app.ui):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +66,10 @@ def _quick_turns(request: pytest.FixtureRequest, watchdog: Watchdog) -> Iterator
         if name in ("desk", "program", "start", "tab", "ctx", "theme"):
             request.getfixturevalue(name)
     watchdog.forgive()
+    # The program looks for garbage while nobody works (`QuietCollector`), the tests between two of them.
+    gc.disable()
     yield
+    gc.enable()
     if request.node.get_closest_marker("slow_turn") is not None:
         watchdog.forgive()
 

@@ -14,6 +14,8 @@ def _tab(stage: Stage, view: View, split: Dimension = Dimension.MONTH) -> Any:
     tab = stage.window.page("performance")
     tab.choose(Choice(view, PeriodKey.MONTHS_12, split))
     stage.rest()
+    stage.until(lambda: tab.is_whole)
+    stage.rest()
     return tab
 
 

@@ -50,7 +50,9 @@ class ChartContent:
 
 
 class ChartCard(Card):
-    """`goal_wanted(name, text)` when the owner typed a goal, empty to take it away."""
+    """Blank under its title until `show_content`. `goal_wanted(name, text)` when the owner typed a goal, empty to take
+    it away.
+    """
 
     goal_wanted = Signal(str, str)
 
@@ -75,11 +77,11 @@ class ChartCard(Card):
         self.body.addWidget(self.goal_field)
         self.stack = QStackedWidget(self)
         self.stack.setMinimumHeight(current_theme().px(PLOT_HEIGHT))
+        self.stack.addWidget(QWidget(self.stack))
         self.empty = EmptyState("", "", self.stack, icon="chart-line")
         self.stack.addWidget(self.empty)
         self.body.addWidget(self.stack, 1)
         self.menu = self._make_menu()
-        self.show_content(content)
 
     def show_content(self, content: ChartContent) -> None:
         """Show another period or another split of the same figure."""

@@ -7,11 +7,11 @@ Months are lines from left to right, things are bars from top to bottom. The poi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.reports.charts import Scale, alt_text, fitting_scale
@@ -41,6 +41,8 @@ class Plot(pg.PlotWidget):
     pointed = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
+        # The base class resizes while it is made.
+        self._is_fitted = False
         super().__init__(parent, background=current_theme().colour("surface"), enableMenu=False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -52,6 +54,9 @@ class Plot(pg.PlotWidget):
         self.plot_item.setContentsMargins(0, 8, 14, 0)
         self.box = self.plot_item.getViewBox()
         self.box.setDefaultPadding(0)
+        for side in ("left", "bottom"):
+            # The ticks come in words; the axis would lay out a label without any at every resize.
+            self.plot_item.getAxis(side).enableAutoSIPrefix(False)
         self.data: Plotted | None = None
         self.index = -1
         self._dot = pg.ScatterPlotItem(size=9, pxMode=True)
@@ -92,9 +97,10 @@ class Plot(pg.PlotWidget):
     def _draw_line(self, data: Plotted) -> None:
         theme = current_theme()
         scale = scale_of(data)
-        for tick in scale.ticks[1:]:
-            self._line(tick, 0, theme.colour("grid"))
-        self._line(scale.low, 0, theme.colour("line"))
+        last = max(len(data.points) - 1, 1)
+        ends = (-0.02 * last, 1.02 * last)
+        self._grid(scale.ticks[1:], ends, theme.colour("grid"))
+        self._grid([scale.low], ends, theme.colour("line"))
         colour = theme.colour(_colour(data))
         fill = QColor(colour)
         fill.setAlpha(28)
@@ -104,17 +110,16 @@ class Plot(pg.PlotWidget):
             if len(xs) == 1:
                 self.plot_item.addItem(pg.ScatterPlotItem(x=xs, y=ys, size=6, brush=colour, pen=None))
         if data.goal is not None:
-            self._line(data.goal, 0, theme.colour("warn"), dashed=True)
-        last = max(len(data.points) - 1, 1)
-        self.box.setRange(xRange=(-0.02 * last, 1.02 * last), yRange=(scale.low, scale.high), padding=0)
+            self._goal(data.goal, 0)
+        self.box.setRange(xRange=ends, yRange=(scale.low, scale.high), padding=0)
         self._axes([(tick, formats().number(tick)) for tick in scale.ticks], _month_ticks(data, self.width()))
 
     def _draw_bars(self, data: Plotted) -> None:
         theme = current_theme()
         scale = scale_of(data)
         count = len(data.points)
-        for tick in scale.ticks[1:]:
-            self._line(tick, 90, theme.colour("grid"))
+        ends = (-0.6, max(count, 4) - 0.4)
+        self._grid(scale.ticks[1:], ends, theme.colour("grid"), upright=True)
         rows = [
             (count - 1 - i, point.value, theme.colour("bad" if point.missed else "accent"))
             for i, point in enumerate(data.points)
@@ -126,24 +131,35 @@ class Plot(pg.PlotWidget):
         )  # fmt: skip
         self.plot_item.addItem(bars)
         if data.goal is not None:
-            self._line(data.goal, 90, theme.colour("warn"), dashed=True)
-        self.box.setRange(xRange=(scale.low, scale.high), yRange=(-0.6, max(count, 4) - 0.4), padding=0)
+            self._goal(data.goal, 90)
+        self.box.setRange(xRange=(scale.low, scale.high), yRange=ends, padding=0)
         names = [(count - 1 - i, _short(point.name)) for i, point in enumerate(data.points)]
         self._axes(names, [(tick, formats().number(tick)) for tick in scale.ticks])
 
-    def _line(self, at: float, angle: int, colour: QColor, *, dashed: bool = False) -> None:
-        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-        line = pg.InfiniteLine(pos=at, angle=angle, pen=_pen(colour, 1.4 if dashed else 1, style))
-        line.setZValue(1 if dashed else -10)
+    def _grid(
+        self, places: Sequence[float], ends: tuple[float, float], colour: QColor, *, upright: bool = False
+    ) -> None:
+        # One item for all lines: each item of its own is measured anew at every resize.
+        along = ends * len(places)
+        across = [place for place in places for _ in ends]
+        x, y = (across, along) if upright else (along, across)
+        lines = pg.PlotCurveItem(x=list(x), y=list(y), connect="pairs", pen=_pen(colour, 1))
+        lines.setZValue(-10)
+        self.plot_item.addItem(lines)
+
+    def _goal(self, at: float, angle: int) -> None:
+        line = pg.InfiniteLine(pos=at, angle=angle, pen=_pen(current_theme().colour("warn"), 1.4, Qt.PenStyle.DashLine))
+        line.setZValue(1)
         self.plot_item.addItem(line)
 
     def _axes(self, left: Sequence[tuple[float, str]], bottom: Sequence[tuple[float, str]]) -> None:
         theme = current_theme()
         for side, ticks in (("left", left), ("bottom", bottom)):
             axis = self.plot_item.getAxis(side)
-            axis.setStyle(tickLength=0, tickFont=theme.font("label", tabular=True), autoExpandTextSpace=True)
+            axis.setStyle(
+                tickLength=0, tickAlpha=0, tickFont=theme.font("label", tabular=True), autoExpandTextSpace=True
+            )
             axis.setPen(QPen(Qt.PenStyle.NoPen))
-            axis.setTickPen(QPen(Qt.PenStyle.NoPen))
             axis.setTextPen(theme.colour("muted"))
             axis.setTicks([list(ticks)])
 
@@ -154,9 +170,9 @@ class Plot(pg.PlotWidget):
             if value is not None:
                 place = (self.index, value) if data.over_time else (value, len(data.points) - 1 - self.index)
         theme = current_theme()
-        if place is None or data is None:
-            self._dot.setData([], [])
-        else:
+        # Without a point it is hidden: looking through nothing at every paint takes as long as the line.
+        self._dot.setVisible(place is not None)
+        if place is not None and data is not None:
             self._dot.setData(
                 [place[0]], [place[1]], brush=theme.colour("surface"), pen=_pen(theme.colour(_colour(data)), 2)
             )
@@ -220,6 +236,7 @@ class Plot(pg.PlotWidget):
         self.box.setBorder(_pen(current_theme().colour("accent"), 2) if on else None)
 
     def _index_at(self, place: QPointF) -> int:
+        self._fit()
         data = self.data
         if data is None or not data.points:
             return -1
@@ -232,12 +249,22 @@ class Plot(pg.PlotWidget):
         self.setBackground(current_theme().colour("surface"))
         self._draw()
 
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        # The base class resizes before this one is made.
-        data: Plotted | None = self.__dict__.get("data")
-        if data is not None and data.over_time:
-            self.plot_item.getAxis("bottom").setTicks([_month_ticks(data, self.width())])
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the chart when it is painted: a page that is laid out anew resizes each chart several times."""
+        self._is_fitted = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A chart that nobody sees is not fitted."""
+        self._fit()
+        super().paintEvent(event)
+
+    def _fit(self) -> None:
+        if self._is_fitted:
+            return
+        self._is_fitted = True
+        super().resizeEvent(None)
+        if self.data is not None and self.data.over_time:
+            self.plot_item.getAxis("bottom").setTicks([_month_ticks(self.data, self.width())])
 
 
 def _colour(data: Plotted) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -27,6 +27,7 @@ from app.ui.shared.errors import field_sentence, sentence, show_error
 from app.ui.shared.labels import Role, label
 from app.ui.shared.operations import run_operation
 from app.ui.shared.screen_head import ScreenHead
+from app.ui.shared.slices import Slices
 from app.ui.shared.tasks import Task
 from app.ui.theme import current_theme
 from app.wording.measures import DIMENSIONS
@@ -52,10 +53,16 @@ class PerformanceTab(QWidget):
         self.cards: list[ChartCard] = []
         self.columns = 0
         self._task: Task | None = None
+        self._drawing = Slices(self)
         self._build()
         self._refresher = Refresher(self, ctx.bus, TABLES, self.reload)
         current_theme().changed.connect(self._place_cards)
         self.reload()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every chart of the view is drawn."""
+        return bool(self.cards) and not self._drawing.under_way
 
     @Slot()
     def reload(self) -> None:
@@ -150,11 +157,9 @@ class PerformanceTab(QWidget):
             self.stages.head.set_note(page.stages_note)
             self.stages_definition.setText(page.stages_formula)
         self.pdf_button.setVisible(page.can_report)
-        names = [content.data.name for content in page.charts]
-        if [card.content.data.name for card in self.cards] != names:
+        if [card.content.data.name for card in self.cards] != [content.data.name for content in page.charts]:
             self._make_cards(page)
-        for card, content in zip(self.cards, page.charts, strict=True):
-            card.show_content(content)
+        self._drawing.start(self._draw(page))
 
     def _make_cards(self, page: PageData) -> None:
         for card in self.cards:
@@ -167,12 +172,18 @@ class PerformanceTab(QWidget):
         self.columns = 0
         self._place_cards()
 
+    def _draw(self, page: PageData) -> Iterator[None]:
+        # A chart takes a third of the time that a person notices: all in one turn would hold the window up. New cards
+        # are laid out in a turn of their own.
+        yield
+        for card, content in zip(self.cards, page.charts, strict=True):
+            card.show_content(content)
+            yield
+
     @Slot()
     def _place_cards(self) -> None:
         room = self.width() // current_theme().px(CARD_WIDTH)
         columns = max(1, min(room, MOST_COLUMNS, len(self.cards) or 1))
-        if columns == 2 and len(self.cards) == MOST_COLUMNS:
-            columns = 2
         if columns == self.columns:
             return
         for index in range(max(self.columns, columns)):

@@ -87,10 +87,11 @@ def newest_backup(paths: ProfilePaths, store: SettingsStore) -> Any:
 
 
 class Session(QObject):
-    """One window's session. `entered(ctx)` when somebody works, `left` when they signed out."""
+    """One window's session: `entered(ctx)`, `left` when the person signed out, `preloaded` what may be wanted next."""
 
     entered = Signal(object)
     left = Signal()
+    preloaded = Signal()
 
     def __init__(
         self,
@@ -319,7 +320,10 @@ class Session(QObject):
 
     def _on_time_to_preload(self) -> None:
         if self.ctx is not None:
-            self.runner.read(self, preload, self._modules)
+            self.runner.read(self, preload, self._modules, on_result=self._on_preloaded)
+
+    def _on_preloaded(self, _nothing: None) -> None:
+        self.preloaded.emit()
 
     def sign_out(self) -> None:
         """Back to the sign-in page; the work of the person who leaves is closed."""

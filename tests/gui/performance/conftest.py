@@ -61,4 +61,6 @@ def tab(desk: Desk) -> PerformanceTab:
     tab = PerformanceTab(desk.ctx, desk.window)
     desk.window.take(tab)
     desk.show()
+    desk.qtbot.waitUntil(lambda: tab.is_whole)
+    desk.rest()
     return tab

@@ -1,0 +1,70 @@
+"""When garbage is looked for: a look through everything takes longer than a person waits, so nobody may be waiting.
+
+Python looks when enough was made, on whatever thread made it, and everything stands still meanwhile. What was made a
+moment ago is still looked through at once: that takes a millisecond, and finds nearly all there is to find.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+YOUNG, OLDER, OLD = 700, 10, 1_000
+"""The last is a thousand instead of ten: Python then looks through everything after some millions of things."""
+LOOK_EVERY_MS = 20_000
+QUIET_SECONDS = 5.0
+WORTH_IT = 10
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.TabletMove,
+    }
+)
+
+
+class QuietCollector(QObject):
+    """Looks through everything when the keyboard and the mouse have rested in a window for `quiet` seconds."""
+
+    def __init__(self, window: QWidget, *, every_ms: int = LOOK_EVERY_MS, quiet: float = QUIET_SECONDS) -> None:
+        super().__init__(window)
+        self._window = window
+        self._quiet = quiet
+        self._last_input = time.monotonic()
+        gc.set_threshold(YOUNG, OLDER, OLD)
+        gc.enable()
+        # The window's own events come through its handle; the application's filter would see every widget's.
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(every_ms)
+        self._timer.timeout.connect(self._on_time)
+        self._timer.start()
+
+    @Slot()
+    def keep_what_is_loaded(self) -> None:
+        """What is imported by now stays, and is looked through no more."""
+        gc.freeze()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Only listens."""
+        if event.type() in _INPUT:
+            self._last_input = time.monotonic()
+        return False
+
+    @Slot()
+    def _on_time(self) -> None:
+        active = QApplication.activeWindow()
+        # In a dialog somebody may be typing, and this window's handle does not hear it.
+        if active is not None and active is not self._window:
+            return
+        rested = time.monotonic() - self._last_input
+        if rested >= self._quiet and gc.get_count()[2] >= WORTH_IT:
+            gc.collect()
