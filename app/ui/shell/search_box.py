@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LIMIT = 30
 RECENT = 8
 VIEW = "search"
+HINT = "Type a name, a number, a phone number, or words of a call"
 ICONS = {
     "customer": "storefront", "supplier": "factory", "carrier": "truck", "partner": "buildings", "contact": "user",
     "interaction": "phone", "task": "calendar-check", "sales_order": "shopping-cart", "purchase_order": "receipt",
@@ -59,10 +60,11 @@ class SearchBox(QObject):
         self._delay.setSingleShot(True)
         self._delay.setInterval(80)
         self._delay.timeout.connect(self.search_now)
-        self._recent: list[Place] = [
-            Place(str(row[0]), int(row[1]), str(row[2]), row[3])
-            for row in ctx.view_state(VIEW).get("recent", [])
-            if isinstance(row, list) and len(row) == 4
+        # Only which records they were: names of people are kept in the database and nowhere else.
+        self._recent: list[tuple[str, int]] = [
+            (str(row[0]), int(row[1]))
+            for row in ctx.view_state(VIEW).get("latest", [])
+            if isinstance(row, list) and len(row) == 2
         ]
 
     def begin(self) -> None:
@@ -129,11 +131,21 @@ class SearchBox(QObject):
             self._say(f"No action is called “{text}”")
 
     def _show_recent(self) -> None:
-        if self._recent:
-            places = [PopupItem(place, place.title, _kind(place.entity), _icon(place.entity)) for place in self._recent]
+        if not self._recent:
+            self._say(HINT)
+            return
+        self._task = self._ctx.runner.read(
+            self, _named, self._ctx, tuple(self._recent), on_result=self._on_named, on_error=self._on_failed
+        )
+
+    def _on_named(self, latest: Sequence[SearchHit]) -> None:
+        if not self._field.hasFocus() or self._field.text().strip():
+            return
+        places = [PopupItem(_place(hit), hit.title, _kind(hit.entity), _icon(hit.entity)) for hit in latest]
+        if places:
             self.popup.show_items([PopupItem(None, "Latest", head=True), *places])
         else:
-            self._say("Type a name, a number, a phone number, or words of a call")
+            self._say(HINT)
 
     def _on_found(self, found: Sequence[SearchHit]) -> None:
         if not self._field.hasFocus() or typed_command(self._field.text()) is not None:
@@ -145,9 +157,7 @@ class SearchBox(QObject):
         for kind in dict.fromkeys(hit.entity for hit in found):
             group = [hit for hit in found if hit.entity == kind]
             items.append(PopupItem(None, _kinds(kind, len(group)), head=True))
-            for hit in group:
-                place = Place(hit.entity, hit.id, hit.title, hit.partner_id)
-                items.append(PopupItem(place, hit.title, _note(hit), _icon(kind)))
+            items += [PopupItem(_place(hit), hit.title, _note(hit), _icon(kind)) for hit in group]
         self.popup.show_items(items)
 
     @Slot()
@@ -188,11 +198,9 @@ class SearchBox(QObject):
         self._field.clear()
 
     def _remember(self, place: Place) -> None:
-        others = [old for old in self._recent if (old.entity, old.id) != (place.entity, place.id)]
-        self._recent = [place, *others][:RECENT]
-        self._ctx.set_view_state(
-            VIEW, {"recent": [[old.entity, old.id, old.title, old.partner_id] for old in self._recent]}
-        )
+        key = place.entity, place.id
+        self._recent = [key, *(old for old in self._recent if old != key)][:RECENT]
+        self._ctx.set_view_state(VIEW, {"latest": [list(old) for old in self._recent]})
 
 
 def _search(ctx: AppContext, text: str) -> Sequence[SearchHit]:
@@ -200,6 +208,17 @@ def _search(ctx: AppContext, text: str) -> Sequence[SearchHit]:
     from app.services.search.queries import find
 
     return ctx.ops.read(find, text, LIMIT)
+
+
+def _named(ctx: AppContext, keys: Sequence[tuple[str, int]]) -> Sequence[SearchHit]:
+    """On a reader."""
+    from app.services.search.queries import named
+
+    return ctx.ops.read(named, keys)
+
+
+def _place(hit: SearchHit) -> Place:
+    return Place(hit.entity, hit.id, hit.title, hit.partner_id)
 
 
 def _kind(entity: str) -> str:

@@ -194,3 +194,8 @@ def the_timeline(world: World) -> tuple[Any, ...]:
 @call("search.queries.find")
 def a_word(world: World) -> tuple[Any, ...]:
     return ("harbour",)
+
+
+@call("search.queries.named")
+def a_record(world: World) -> tuple[Any, ...]:
+    return ([("partner", world.ids["partner"])],)

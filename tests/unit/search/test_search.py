@@ -20,7 +20,7 @@ from app.services.customers.read_models import CustomerDraft
 from app.services.interactions.commands import log
 from app.services.interactions.read_models import InteractionDraft
 from app.services.operations import Operations
-from app.services.search.queries import find
+from app.services.search.queries import find, named
 from app.services.search.read_models import Matched, SearchHit
 from app.services.tasks.commands import save as save_task
 from app.services.tasks.read_models import TaskDraft
@@ -151,6 +151,18 @@ def test_nothing_is_found_beyond_the_role(shop: Operations, mueller: int, databa
     assert hits(packer, "SO-77") == [("sales_order", order)]
     assert first(packer, "SO-77").subtitle == ""
     assert first(seller, "SO-77").subtitle == "Müller Straßenküche"
+
+
+def test_records_are_named_as_they_are_called_now(shop: Operations, mueller: int, database: Database) -> None:
+    call = shop.run(log, InteractionDraft(InteractionKind.CALL, mueller, notes="asked for bowls")).value
+    keys = [("interaction", call), ("partner", mueller), ("partner", 9_999)]
+    shop.run(customers.save, replace(shop.read(detail.draft, mueller), name="Möller"))
+
+    assert [(hit.entity, hit.id) for hit in shop.read(named, keys)] == keys[:2]
+    assert shop.read(named, keys)[1].title == "Möller"
+    # A warehouse sees nothing of what was said.
+    worker = acting(database, staff(database, Role.WAREHOUSE))
+    assert "interaction" not in {hit.entity for hit in worker.read(named, keys)}
 
 
 def test_a_search_takes_few_statements_however_much_it_finds(shop: Operations, database: Database) -> None:
