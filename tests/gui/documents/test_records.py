@@ -162,4 +162,7 @@ def test_the_scorecard_of_the_supplier_that_is_looked_at(place: Desk, trade: Tra
     preview = previews(tab)[0]
     place.qtbot.waitUntil(lambda: preview.page_view.page_count > 0, timeout=A_MOMENT)
     assert preview._period.isVisible()
+    with place.qtbot.waitSignal(preview.saved, timeout=A_MOMENT):
+        preview.save_to(tmp_path / "scorecard.pdf")
+    assert (tmp_path / "scorecard.pdf").read_bytes().startswith(b"%PDF-")
     preview.close()

@@ -1,10 +1,12 @@
 """`sample`, `kpi` and `report` as a program calls them, on a sample shop that the command itself has made."""
 
+import contextlib
 import json
 from pathlib import Path
 
 import pytest
 
+from app.db import driver
 from app.services.insights.registry import MEASURES
 from tests.unit.cli.test_frame import Answer, call
 
@@ -80,6 +82,31 @@ def test_a_document_is_written(shop: Path, tmp_path: Path) -> None:
     assert target.read_bytes().startswith(b"%PDF-")
     period = ("--from", "2026-01-01", "--to", "2026-06-30")
     assert call(shop, "report", "customer_summary", "--partner", "C001", "--to", str(target), *period).code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "condition"),
+    [
+        ("purchase_order", "purchase_order", "1"),
+        ("quote", "sales_order", "state = 'quote'"),
+        ("packing_list", "shipment", "kind = 'out'"),
+    ],
+)
+def test_a_document_of_one_record_is_found_by_its_number(
+    shop: Path, tmp_path: Path, name: str, table: str, condition: str
+) -> None:
+    from pypdf import PdfReader
+
+    with contextlib.closing(driver.connect(shop / "tradepost.db", read_only=True)) as connection:
+        number = connection.execute(f"SELECT number FROM {table} WHERE {condition} ORDER BY id DESC").fetchone()[0]
+    target = tmp_path / "document.pdf"
+    done = call(shop, "report", name, "--number", number.lower(), "--to", str(target))
+    assert done.code == 0, done.err
+    text = " ".join(page.extract_text() for page in PdfReader(target).pages)
+    assert number in text
+    assert "Storgatan 12" in text
+    assert refused(call(shop, "report", name, "--to", str(target)), "--number")
+    assert call(shop, "report", name, "--number", "nothing", "--to", str(target)).code == 1
 
 
 def test_wrong_usage_of_documents(shop: Path, tmp_path: Path) -> None:

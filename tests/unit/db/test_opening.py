@@ -300,6 +300,19 @@ def test_an_older_file_is_backed_up_migrated_and_checked(next_release: ProfilePa
     assert facts == upgrade.Facts(upgrade.FileState.READY, NEXT)
 
 
+@pytest.mark.parametrize("number", range(1, upgrade.HEAD_NUMBER))
+def test_a_file_of_each_released_schema_is_migrated(paths: ProfilePaths, number: int) -> None:
+    from app.db import backup
+
+    upgrade.run_revisions(paths.database, lambda _connection: [], target=f"{number:04}")
+    opened = open_profile(paths)
+    assert opened.opened is Opened.MIGRATED
+    opened.sign_in()
+    opened.close()
+    assert upgrade.inspect_file(paths.database) == upgrade.Facts(upgrade.FileState.READY, upgrade.HEAD)
+    assert [made.content["revision"] for made in backup.list_backups(paths.backups)] == [f"{number:04}"]
+
+
 def test_a_migration_that_fails_keeps_the_old_file(next_release: ProfilePaths, monkeypatch: pytest.MonkeyPatch) -> None:
     from app.domain.findings import Finding, Severity
 
