@@ -138,7 +138,7 @@ def close(ctx: WriteContext, order_id: int, reason: ReasonCode | None = None, no
         if left > 0:
             if reason is None:
                 raise ValidationError("reason", Problem.REASON_REQUIRED)
-            if reason is ReasonCode.OTHER and not said:
+            if reason == ReasonCode.OTHER and not said:
                 raise ValidationError("note", Problem.REASON_REQUIRED)
             line.closed_short += left
     order.close_reason = reason

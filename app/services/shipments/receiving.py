@@ -76,7 +76,7 @@ class Desk:
                 checks.add(at + name, Problem.NEGATIVE)
         if receipt.rejected > 0 and receipt.reason is None:
             checks.add(at + "reason", Problem.REASON_REQUIRED)
-        if receipt.reason is ReasonCode.OTHER and not receipt.note.strip():
+        if receipt.reason == ReasonCode.OTHER and not receipt.note.strip():
             checks.add(at + "note", Problem.REASON_REQUIRED)
         if order.state not in _RECEIVABLE:
             checks.add("state", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)

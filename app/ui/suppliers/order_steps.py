@@ -137,8 +137,9 @@ class CloseSheet(StepSheet):
     def run(self) -> None:
         """Close it."""
         values, order = self.form.values(), self._order
-        toast = over(order.number, "closed")
-        self.run_step(commands.close, order.id, values["reason"], values["note"], toast=toast)
+        # Qt gives the data of a choice back as plain text.
+        reason = ReasonCode(values["reason"]) if values["reason"] else None
+        self.run_step(commands.close, order.id, reason, values["note"], toast=over(order.number, "closed"))
 
 
 def _left(line: object) -> str:

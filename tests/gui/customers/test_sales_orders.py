@@ -13,65 +13,14 @@ from app.domain.clock import local_date
 from app.domain.formulas.promising import Availability
 from app.domain.money import line_net
 from app.domain.states import SalesOrderState
-from app.services.operations import Operations
 from app.services.orders import lists
 from app.services.sales_orders import commands, queries
 from app.services.sales_orders.offers import offers
-from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
 from app.ui.customers.sales_order_editor import SalesOrderSheet
 from app.ui.customers.sales_order_for import CustomerChoice
 from app.ui.customers.tab import CustomersTab
+from tests.gui.customers.conftest import Shelf
 from tests.support.desk import Desk, no_markup
-
-
-class Shelf:
-    """What there is to sell: ten jugs on the shelf and a rope by the metre that nobody has."""
-
-    def __init__(self, desk: Desk) -> None:
-        from app.db.models import Product
-        from app.domain.places import MAIN_SITE
-        from app.domain.vocabulary import ReasonCode
-        from app.services.integrity.check import rebuild_derived
-        from app.services.stock.commands import adjust
-        from app.services.stock.read_models import AdjustDraft
-
-        self.ops = Operations(desk.ops.database)
-        self.ops.staff_id = desk.shop.owner
-        with self.ops.database.write() as session:
-            jug = Product(
-                sku="JUG-700", sku_fold="jug-700", name="Jug, tall", name_fold="jug, tall", currency="USD",
-                price_minor=1_250,
-            )  # fmt: skip
-            rope = Product(
-                sku="ROPE", sku_fold="rope", name="Rope", name_fold="rope", unit="m", unit_decimals=2, currency="USD",
-                price_minor=300,
-            )  # fmt: skip
-            session.add_all([jug, rope])
-            session.flush()
-            self.jug, self.rope = jug.id, rope.id
-        self.ops.run(rebuild_derived)
-        self.ops.run(
-            adjust, AdjustDraft(self.jug, MAIN_SITE, change=10, reason=ReasonCode.COUNT_CORRECTION, note="found")
-        )
-
-    def order(self, customer: int, quantity: int = 4, *, confirmed: bool = True) -> int:
-        draft = SalesOrderDraft(customer, (SalesLineDraft(self.jug, quantity, 1_250),), currency="USD")
-        return int(self.ops.run(commands.place if confirmed else commands.quote, draft).value)
-
-
-@pytest.fixture
-def shelf(desk: Desk) -> Shelf:
-    return Shelf(desk)
-
-
-@pytest.fixture
-def tab(desk: Desk, shelf: Shelf) -> CustomersTab:
-    tab = CustomersTab(desk.ctx, desk.window)
-    desk.window.take(tab)
-    desk.show()
-    tab.table.select_id(desk.shop.harbour)
-    desk.rest()
-    return tab
 
 
 def count(desk: Desk) -> int:
