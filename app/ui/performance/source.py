@@ -12,6 +12,7 @@ from app.domain.errors import PermissionDenied
 from app.services.insights.figures import Dimension, Figure, MeasureName, Span, Stage, Unit
 from app.ui.charts.card import ChartContent
 from app.ui.charts.stage_bar import StageBlock
+from app.ui.performance.stage_goals import goal_text, tone_of
 from app.ui.shared.access import read_access
 from app.ui.shared.formats import formats
 from app.wording import measures as wording
@@ -92,6 +93,8 @@ class PageData:
     stages_note: str = ""
     stages_formula: str = ""
     can_report: bool = False
+    stage_goals: Mapping[Stage, Fraction] | None = None
+    """The goals of the stages for who may set them."""
 
 
 def load(ctx: AppContext, choice: Choice) -> PageData:
@@ -102,6 +105,7 @@ def load(ctx: AppContext, choice: Choice) -> PageData:
     from app.reports.documents import document
     from app.services.insights.goals import goals
     from app.services.insights.queries import measures
+    from app.services.insights.stage_goals import stage_goals
 
     today = ctx.ops.now().astimezone().date()
     span = span_of(choice.period, today)
@@ -116,9 +120,11 @@ def load(ctx: AppContext, choice: Choice) -> PageData:
     can_report = document("business_summary") is not None and access.may("report.business")
     if choice.view is not View.CHAIN:
         return PageData(choice, tuple(charts), can_report=can_report)
-    blocks, note = _stages(ctx, span, today)
+    aims = ctx.ops.read(stage_goals)
+    blocks, note = _stages(ctx, span, today, aims)
     formula = wording.formula(MeasureName.STAGE_DAYS)
-    return PageData(choice, tuple(charts), blocks, note, formula, can_report)
+    settable = aims if access.may("settings.save") else None
+    return PageData(choice, tuple(charts), blocks, note, formula, can_report, settable)
 
 
 def span_of(period: PeriodKey, today: date) -> Span:
@@ -176,7 +182,9 @@ def _content(figure: Figure, goal: Fraction | None, today: date, *, may_set: boo
     return ChartContent(data, wording.formula(figure.name), tuple(heads), tuple(rows), may_set_goal=may_set)
 
 
-def _stages(ctx: AppContext, span: Span, today: date) -> tuple[tuple[StageBlock, ...], str]:
+def _stages(
+    ctx: AppContext, span: Span, today: date, aims: Mapping[Stage, Fraction]
+) -> tuple[tuple[StageBlock, ...], str]:
     from app.services.insights.queries import figure
 
     now = ctx.ops.read(figure, MeasureName.STAGE_DAYS, span)
@@ -186,27 +194,29 @@ def _stages(ctx: AppContext, span: Span, today: date) -> tuple[tuple[StageBlock,
     blocks = []
     for row in now.rows:
         old = earlier.get(row.key)
-        blocks.append(_block(Stage(row.key or ""), row.value, old))
+        stage = Stage(row.key or "")
+        blocks.append(_block(stage, row.value, old, aims.get(stage)))
     words = formats()
     if now.total.value is None:
         return tuple(blocks), "Not every stage is known in this period"
     note = f"{words.days(now.total.value, 0)} from order to doorstep"
     if then is not None and then.total.value is not None:
         note += f", {words.number(then.total.value, 0)} in the span before"
-    return tuple(blocks), f"{note} · colour: against the span before"
+    against = "the goal of each stage" if aims else "the span before"
+    return tuple(blocks), f"{note} · colour: against {against}"
 
 
-def _block(stage: Stage, value: Fraction | int | None, old: Fraction | int | None) -> StageBlock:
+def _block(stage: Stage, value: Fraction | int | None, old: Fraction | int | None, aim: Fraction | None) -> StageBlock:
     words = formats()
-    name = wording.STAGES[stage]
+    name = wording.STAGES[stage] if aim is None else f"{wording.STAGES[stage]} · {goal_text(aim)}"
     if value is None:
         return StageBlock(name, None, "no data", "neutral", "")
     decimals = 1 if value < 10 else 0
     text = f"{words.number(value, decimals)}\u00a0d"
-    if old is None:
-        return StageBlock(name, float(value), text, "neutral", "")
-    tone = "good" if value <= old else "warn" if value <= old * Fraction(5, 4) else "bad"
-    return StageBlock(name, float(value), text, tone, f"{words.number(old, decimals)} d in the span before")
+    wanted = aim if aim is not None else old
+    tone = "neutral" if wanted is None else tone_of(value, wanted)
+    before = "" if old is None else f"{words.number(old, decimals)} d in the span before"
+    return StageBlock(name, float(value), text, tone, before)
 
 
 def goal_of(text: str, unit_is_rate: bool) -> Fraction | None:

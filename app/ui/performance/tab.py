@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError, ValidationError
 from app.domain.parsing.problems import ParseProblem
-from app.services.insights.figures import Dimension
+from app.services.insights.figures import Dimension, Stage
 from app.ui.app_context import AppContext
 from app.ui.charts.card import ChartCard
 from app.ui.charts.stage_bar import StageBar
 from app.ui.documents.offers import Offer, PrintKey
 from app.ui.performance import source
 from app.ui.performance.source import PERIODS, SPLITS, Choice, PageData, PeriodKey, View
+from app.ui.performance.stage_goals import StageGoals
 from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, IconButton, Kind
 from app.ui.shared.cards import Card, ScrollPage
@@ -53,6 +54,7 @@ class PerformanceTab(QWidget):
         self.cards: list[ChartCard] = []
         self.columns = 0
         self._task: Task | None = None
+        self._aims: Mapping[Stage, Fraction] = {}
         self._drawing = Slices(self)
         self._build()
         self._refresher = Refresher(self, ctx.bus, TABLES, self.reload)
@@ -134,6 +136,9 @@ class PerformanceTab(QWidget):
     def _make_stages(self) -> Card:
         card = Card("A product’s way through the chain", self.page)
         card.head.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.goals_button = Button("Goals", Kind.LINK, card, on_click=self._on_stage_goals_wanted)
+        self.goals_button.setAccessibleName("Goals of the stages")
+        card.head.add_action(self.goals_button)
         button = IconButton("question", "Definition: days in each stage", card)
         button.setCheckable(True)
         card.head.add_action(button)
@@ -143,6 +148,8 @@ class PerformanceTab(QWidget):
         self.stage_bar = StageBar(card)
         card.body.addWidget(self.stages_definition)
         card.body.addWidget(self.stage_bar)
+        self.stage_goals = StageGoals(card)
+        card.body.addWidget(self.stage_goals)
         card.hide()
         return card
 
@@ -156,6 +163,8 @@ class PerformanceTab(QWidget):
             self.stage_bar.show_blocks(page.stages)
             self.stages.head.set_note(page.stages_note)
             self.stages_definition.setText(page.stages_formula)
+            self._aims = page.stage_goals or {}
+            self.goals_button.setVisible(page.stage_goals is not None)
         self.pdf_button.setVisible(page.can_report)
         if [card.content.data.name for card in self.cards] != [content.data.name for content in page.charts]:
             self._make_cards(page)
@@ -245,6 +254,10 @@ class PerformanceTab(QWidget):
         run_operation(
             self, set_goal, name, goal, on_success=saving.on_saved, on_error=saving.on_error, toast="Goal saved"
         )
+
+    @Slot()
+    def _on_stage_goals_wanted(self) -> None:
+        self.stage_goals.ask(self._aims)
 
     @Slot()
     def _on_pdf_wanted(self) -> None:

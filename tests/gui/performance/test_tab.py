@@ -139,6 +139,29 @@ def test_a_goal_is_set_in_place_and_refused_with_the_reason(desk: Desk, tab: Per
     assert fill.content.data.goal == pytest.approx(95)
 
 
+def test_the_stages_have_goals_of_their_own(desk: Desk, tab: PerformanceTab) -> None:
+    tab.goals_button.click()
+    form = tab.stage_goals.form
+    assert form.isVisible()
+    form.field("supplier").control.setText("-1")  # type: ignore[attr-defined]
+    form.field("shelf").control.setText("soon")  # type: ignore[attr-defined]
+    tab.stage_goals.save()
+    assert "Not a number" in form.field("shelf").error
+    form.field("shelf").control.setText("")  # type: ignore[attr-defined]
+    tab.stage_goals.save()
+    desk.qtbot.waitUntil(lambda: "below zero" in form.field("supplier").error)
+    form.field("supplier").control.setText("400")  # type: ignore[attr-defined]
+    form.field("delivery").control.setText("0.5")  # type: ignore[attr-defined]
+    tab.stage_goals.save()
+    desk.qtbot.waitUntil(lambda: tab.stage_bar.blocks[0].name == "Supplier · goal 400\u00a0d")
+    assert tab.stage_bar.blocks[-1].name == "Delivery · goal 0.5\u00a0d"
+    assert tab.stage_bar.blocks[0].tone in ("good", "neutral")
+    assert "the goal of each stage" in tab.stages.head.note.text() or "Not every stage" in tab.stages.head.note.text()
+    assert not form.isVisible()
+    desk.ctx.undo.undo(tab)
+    desk.qtbot.waitUntil(lambda: tab.stage_bar.blocks[0].name == "Supplier")
+
+
 def test_a_period_without_data_says_so(desk: Desk, tab: PerformanceTab) -> None:
     tab.choose(Choice(View.SALES, PeriodKey.MONTHS_12))
     whole(desk, tab)

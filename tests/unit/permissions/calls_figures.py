@@ -21,6 +21,18 @@ def a_goal(world: World) -> tuple[Any, ...]:
     return ("fill_rate", Fraction(9, 10))
 
 
+@call("insights.stage_goals.stage_goals")
+def the_goals_of_stages(world: World) -> tuple[Any, ...]:
+    return ()
+
+
+@call("insights.stage_goals.set_stage_goals")
+def goals_of_stages(world: World) -> tuple[Any, ...]:
+    from app.services.insights.figures import Stage
+
+    return ({Stage.SHELF: Fraction(30)},)
+
+
 @call("documents.figures.find_supplier")
 def a_supplier(world: World) -> tuple[Any, ...]:
     return ("Harbour Café",)
