@@ -20,9 +20,14 @@ import app.ui
 import app.wording
 from app.services.operations import Operations
 from app.ui.app_context import AppContext
+from app.ui.shared import toasts
+from app.ui.shared.toasts import Toast
 from tests.gui.shared.thread_guard import ThreadGuard
 from tests.support.rest import PATIENCE_MS
 from tests.support.watchdog import Watchdog, watchdog  # noqa: F401
+
+
+AN_HOUR_MS = 3_600_000
 
 
 class PatientBot(QtBot):
@@ -57,6 +62,13 @@ def _everything_is_imported() -> None:
             importlib.import_module(module.name)
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A toast goes after seconds; on a busy machine the test looks at it later than a person would."""
+    monkeypatch.setitem(Toast.__init__.__kwdefaults__, "shown_for", AN_HOUR_MS)
+    monkeypatch.setattr(toasts, "ERROR_SHOWN_FOR_MS", AN_HOUR_MS)
 
 
 @pytest.fixture(autouse=True)

@@ -106,6 +106,7 @@ class ToastHost(QObject):
         super().__init__(window)
         self._window = window
         self._toast: Toast | None = None
+        self._notices: list[str] = []
         window.installEventFilter(self)
 
     @staticmethod
@@ -137,6 +138,13 @@ class ToastHost(QObject):
         """Say what went wrong when there is no better place for it; stays longer."""
         return self._show(Toast(text, self._window, shown_for=ERROR_SHOWN_FOR_MS))
 
+    def show_notice(self, text: str) -> None:
+        """Say what nobody asked for. It waits for the toast that shows: somebody may be on the way to its Undo."""
+        if self._toast is None:
+            self._show(Toast(text, self._window))
+        else:
+            self._notices.append(text)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the foot when the window's size changes."""
         if event.type() == QEvent.Type.Resize:
@@ -144,9 +152,9 @@ class ToastHost(QObject):
         return False
 
     def _show(self, toast: Toast) -> Toast:
-        if self._toast is not None:
-            self._toast.close_toast()
-        self._toast = toast
+        before, self._toast = self._toast, toast
+        if before is not None:
+            before.close_toast()
         toast.closed.connect(self._on_closed)
         toast.show()
         self._place()
@@ -170,3 +178,5 @@ class ToastHost(QObject):
     def _on_closed(self) -> None:
         if self.sender() is self._toast:
             self._toast = None
+            if self._notices:
+                self._show(Toast(self._notices.pop(0), self._window))

@@ -75,7 +75,7 @@ class Notifier(QObject):
         if tray is not None:
             tray.showMessage("Follow-up due", text, QSystemTrayIcon.MessageIcon.Information, SHOWN_FOR_MS)
         else:
-            self._window.toasts.show_toast(f"Follow-up due: {text}")
+            self._window.toasts.show_notice(f"Follow-up due: {text}")
 
     def _desktop(self) -> QSystemTrayIcon | None:
         if self._tray is None and QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
