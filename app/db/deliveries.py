@@ -33,6 +33,9 @@ _COLUMNS: Final = (
     "response_days", "received", "rejected", "scale",
 )  # fmt: skip
 
+_DUE: Final = _COLUMNS.index("due")
+_COMPLETED: Final = _COLUMNS.index("completed")
+
 _LINES_SQL: Final = """
 SELECT l.id, o.supplier_id, o.ordered, o.currency, l.net_minor, l.quantity, l.closed_short, o.state, o.close_reason,
        l.original_promise, o.sent, o.confirmed, l.received, l.rejected, p.unit_decimals
@@ -72,16 +75,18 @@ _TOUCHING: Final = {
 }  # fmt: skip
 
 
-def refresh(session: Session, recorded: Iterable[Recorded]) -> None:
-    """Work out again the lines that an operation touched."""
+def refresh(session: Session, recorded: Iterable[Recorded]) -> set[str | None]:
+    """Work out again the lines that an operation touched; the days on which they were and are due and complete."""
     connection = session.connection()
-    touched = _touched(connection, recorded)
+    touched, days = _touched(connection, recorded), set[str | None]()
     for ids in batched(sorted(touched), _BATCH):
         rows = list(_worked_out(connection, ids))
+        days.update(_days_of(connection, ids), *((row[_DUE], row[_COMPLETED]) for row in rows))
         gone = set(ids) - {row[0] for row in rows}
         if gone:
             connection.exec_driver_sql("DELETE FROM purchase_line_facts WHERE id = ?", [(row_id,) for row_id in gone])
         _store(connection, rows)
+    return days
 
 
 def rebuild(session: Session) -> None:
@@ -106,6 +111,12 @@ def findings(connection: Connection) -> list[Finding]:
         return []
     samples = tuple(Sample("purchase_line_facts", row_id) for row_id in wrong[:_SAMPLES])
     return [Finding(CHECK, Severity.ERROR, len(wrong), samples, repairable=True)]
+
+
+def _days_of(connection: Connection, ids: Collection[int]) -> Iterator[str | None]:
+    sql = "SELECT due, completed FROM purchase_line_facts WHERE id IN (SELECT value FROM json_each(?))"
+    for due, completed in connection.exec_driver_sql(sql, (json.dumps(list(ids)),)):
+        yield from (due, completed)
 
 
 def _all_lines(connection: Connection) -> list[int]:

@@ -1,5 +1,5 @@
 """Everything that follows from what is stored and is kept beside it: the search index, the partners' figures,
-and what became of each purchase order's lines.
+what became of each purchase order's lines, and the sums of finished months.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.db import deliveries, facts, search
+from app.db import deliveries, facts, rollups, search
 from app.db.recorder import Recorded
 
 
@@ -17,11 +17,13 @@ def refresh(session: Session, recorded: Sequence[Recorded], today: date) -> None
     """Follow an operation's changes, in its own transaction."""
     search.refresh(session, recorded)
     facts.refresh(session, recorded, today)
-    deliveries.refresh(session, recorded)
+    days = deliveries.refresh(session, recorded)
+    rollups.refresh(session, recorded, days)
 
 
 def rebuild(session: Session, today: date) -> None:
-    """Make all of it anew from what is stored."""
+    """Make all of it anew from what is stored; sums are taken down, `app.services.insights.settling` makes them."""
     search.rebuild(session)
     facts.rebuild(session, today)
     deliveries.rebuild(session)
+    rollups.forget(session.connection())

@@ -27,3 +27,23 @@ def _on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     first, second = (compiler.process(clause, **options) for clause in element.clauses)
     return f"(CAST({second} AS date) - CAST({first} AS date))"
+
+
+class days_left_in_month(FunctionElement[int]):  # noqa: N801 - spelled like the SQL function it is
+    """Calendar days from an ISO date to the end of its month, itself included."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "days_left_in_month"
+
+
+@compiles(days_left_in_month, "sqlite")
+def _left_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    day = compiler.process(next(iter(element.clauses)), **options)
+    return f"CAST(julianday({day}, 'start of month', '+1 month') - julianday({day}) AS INTEGER)"
+
+
+@compiles(days_left_in_month, "postgresql")
+def _left_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    day = f"CAST({compiler.process(next(iter(element.clauses)), **options)} AS date)"
+    return f"(CAST(date_trunc('month', {day}) + INTERVAL '1 month' AS date) - {day})"

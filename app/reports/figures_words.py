@@ -79,10 +79,8 @@ def _chart(data: Plotted, formats: Formats) -> charts.Chart:
 
 def _table(figure: Figure, formats: Formats) -> Json:
     heads = wording.heads(figure)
-    rows: list[Json] = []
-    for row in shown_rows(figure.rows):
-        cells: list[Json] = list(wording.cells(figure, row, formats))
-        rows.append([cells[0], *cells[2:]])
+    cells = wording.cells(figure, shown_rows(figure.rows), formats)
+    rows: list[Json] = [[row[0], *row[2:]] for row in cells]
     by = wording.DIMENSIONS[figure.by].lower() if figure.by else ""
     left_out = len(figure.rows) - len(rows)
     title = f"{wording.TITLES[figure.name]} by {by}" + (

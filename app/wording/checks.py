@@ -16,6 +16,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "search.content": "The search index differs from what it is made from.",
     "facts": "Figures kept for customers differ from their orders and contacts.",
     "deliveries": "What became of purchase orders' lines differs from the receipts.",
+    "rollups": "The sums of finished months differ from what they are made from.",
     "T1": "An amount has no currency, or one that is unknown.",
     "T2": "A number is stored that is not whole.",
     "T3": "An amount or a quantity is too large to be summed safely.",

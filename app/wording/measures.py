@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -198,13 +198,14 @@ def heads(figure: Figure) -> list[str]:
     return [DIMENSIONS[by], "Code", TITLES[figure.name], *extra, "n"]
 
 
-def cells(figure: Figure, row: FigureRow, formats: Formats) -> list[str]:
-    """One row of the table, in the order of `heads`."""
-    by = figure.by or Dimension.MONTH
-    given = dict(row.extra)
-    extra = [_extra_text(name, given.get(name)) for name, _ in _columns(figure)]
-    value = value_text(figure.unit, row.value, row.currency, formats)
-    return [row_name(row, by), row.key or "", value, *extra, formats.number(row.n)]
+def cells(figure: Figure, rows: Iterable[FigureRow], formats: Formats) -> Iterator[list[str]]:
+    """These of a figure's rows as lines of its table, in the order of `heads`."""
+    by, columns = figure.by or Dimension.MONTH, _columns(figure)
+    for row in rows:
+        given = dict(row.extra)
+        extra = [_extra_text(name, given.get(name)) for name, _ in columns]
+        value = value_text(figure.unit, row.value, row.currency, formats)
+        yield [row_name(row, by), row.key or "", value, *extra, formats.number(row.n)]
 
 
 def document(figure: Figure) -> dict[str, Any]:

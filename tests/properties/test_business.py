@@ -25,6 +25,7 @@ from app.domain.errors import AppError
 from app.domain.places import MAIN_SITE
 from app.domain.states import SHIPMENT_TRANSITIONS, ShipmentEventKind, ShipmentState
 from app.domain.vocabulary import ReasonCode
+from app.services.insights import settling
 from app.services.integrity.check import run_check
 from app.services.operations import Outcome
 from app.services.purchasing import commands as purchasing
@@ -43,6 +44,8 @@ QUANTITIES = st.integers(1, 9)
 LINES = st.lists(st.tuples(PRODUCTS, QUANTITIES), min_size=1, max_size=3)
 WHICH = st.integers(0, 2) | st.integers(0, 50)
 CHECKED_EVERY = 6
+LATER = date(2028, 2, 1)
+"""A day on which all that is traded lies in finished months and years."""
 WALKS, WALKED = 2, 400
 SORTS = frozenset(
     "announce receive pack dispatch adjust transfer close hold resume reopen cancel run_import undo_import undo redo"
@@ -224,6 +227,12 @@ class BusinessMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.trade.ops.can_undo)
     @rule()
+    def settle(self) -> None:
+        """Sum the months as if they were over: what is done later must take down what it touches."""
+        with self.database.write() as session:
+            settling.settle_all(session, LATER)
+
+    @rule()
     def undo(self) -> None:
         with contextlib.suppress(AppError):
             self.trade.ops.undo()
@@ -359,6 +368,7 @@ def _step(dice: Random) -> tuple[str, dict[str, Any]]:
         (5, "carry", {"product": dice.randrange(3), "back": buying, "quantity": quantity}),
         (4, "load", {"lines": lines, "share": dice.randint(0, 10), "rejected": dice.randint(0, 1), "buying": buying}),
         (3, "take_back", {"which": which}),
+        (5, "settle", {}),
         (5, "undo", {}),
         (3, "redo", {}),
         (2, "undo_any", {"which": which}),

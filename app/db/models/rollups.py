@@ -59,4 +59,6 @@ class Rollup(Base):
     decimals: Mapped[int] = mapped_column(default=0)
     part: Mapped[int]
     whole: Mapped[int] = mapped_column(default=0)
+    rest: Mapped[int] = mapped_column(default=0)
+    """What is added up beside it: the cost of what was sold, where `part` is what stock was worth more."""
     n: Mapped[int]

@@ -47,7 +47,11 @@ class StockMove(Base):
             postgresql_where=text("kind IN ('issue', 'correction')"),
         ),
         Index("ix_stock_move_cause", "cause", "cause_id"),
-        Index("ix_stock_move_day", "day"),
+        # All that a day's stock and its cost are added up from.
+        Index(
+            "ix_stock_move_day",
+            *("day", "product_id", "from_location_id", "to_location_id", "value_minor"),
+        ),
         strict(),
     )
     __recording__: ClassVar[Recording] = APPEND_ONLY

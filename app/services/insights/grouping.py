@@ -73,6 +73,19 @@ def within(statement: Any, day: Any, span: Span) -> Any:
     return statement
 
 
+def add_units(rows: Any) -> list[Group]:
+    """Groups from (group, decimals, part, whole, n): units of different fineness become the finest of them."""
+    found = list(rows)
+    finest = max((row[1] for row in found), default=0)
+    sums: defaultdict[Any, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for group, decimals, part, whole, n in found:
+        scale = 10 ** (finest - decimals)
+        sums[group][0] += part * scale
+        sums[group][1] += whole * scale
+        sums[group][2] += n
+    return [Group(group, part, n, whole=whole) for group, (part, whole, n) in sums.items()]
+
+
 def build(
     session: Session,
     shape: Shape,
@@ -105,6 +118,11 @@ class _Sums:
         self.whole += group.n if group.whole is None else group.whole
         self.n += group.n
 
+    def join(self, other: _Sums) -> None:
+        self.part += other.part
+        self.whole += other.whole
+        self.n += other.n
+
     def value(self, shape: Shape) -> Value:
         if shape.mean:
             return ratio(self.part, self.whole)
@@ -122,9 +140,13 @@ def _totals(shape: Shape, groups: list[Group]) -> tuple[Total, ...]:
 
 def _rows(session: Session, shape: Shape, by: Dimension, groups: list[Group]) -> tuple[FigureRow, ...]:
     names = names_of(session, by, {group.by for group in groups})
-    merged: defaultdict[tuple[Name, str | None], _Sums] = defaultdict(_Sums)
+    single: defaultdict[tuple[int | str | None, str | None], _Sums] = defaultdict(_Sums)
     for group in groups:
-        merged[names.get(group.by, _NOBODY), group.currency].add(group)
+        single[group.by, group.currency].add(group)
+    # Names are compared once a group: there may be as many groups as customers.
+    merged: defaultdict[tuple[Name, str | None], _Sums] = defaultdict(_Sums)
+    for (key, currency), sums in single.items():
+        merged[names.get(key, _NOBODY), currency].join(sums)
     rows = [
         FigureRow(name.key, name.label, sums.value(shape), sums.n, currency, name.id)
         for (name, currency), sums in merged.items()

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 
-from app.db.models import Product, StockMove, StockValuation
-from app.domain.places import MAIN_SITE
+from app.db.models import Product, StockValuation
 from app.domain.quantity import to_decimal_string
 from app.domain.vocabulary import ProductStatus
 from app.services.insights import turnover
 from app.services.insights.figures import Dimension, Figure, FigureRow, MeasureName, Span, Total, Unit
-from app.services.insights.grouping import Group, Shape, build, ordered, within
+from app.services.insights.grouping import Group, Shape, build, ordered
 from app.services.operations import ReadContext
 from app.services.profile.business import read_business
 
@@ -26,9 +25,9 @@ def stock_value(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     if by is Dimension.MONTH:
         whole = stock_value(ctx, span, None)
         return replace(whole, by=by, rows=_value_by_month(ctx, span))
-    statement = _value_at(span) if span.end is not None else _value_now()
+    values = _values_now(ctx) if span.end is None else turnover.values_at(ctx, span.end)
     currency = read_business(ctx.session).currency
-    groups = [Group(row[0], row[1], 1, currency) for row in ctx.session.execute(statement)]
+    groups = [Group(product, value, 1, currency) for product, value in values.items()]
     return build(ctx.session, Shape(MeasureName.STOCK_VALUE, Unit.MONEY), by, span, groups)
 
 
@@ -74,15 +73,8 @@ def _below_row(row: Any) -> FigureRow:
     return FigureRow(row.sku, row.name, 1, 1, id=row.id, extra=extra)
 
 
-def _value_now() -> Any:
-    return select(StockValuation.product_id, StockValuation.value_minor).where(
+def _values_now(ctx: ReadContext) -> dict[int, int]:
+    statement = select(StockValuation.product_id, StockValuation.value_minor).where(
         or_(StockValuation.quantity != 0, StockValuation.value_minor != 0)
     )
-
-
-def _value_at(span: Span) -> Any:
-    entering = case((StockMove.to_location_id >= MAIN_SITE, StockMove.value_minor), else_=0)
-    leaving = case((StockMove.from_location_id >= MAIN_SITE, StockMove.value_minor), else_=0)
-    value = func.sum(entering - leaving)
-    statement = select(StockMove.product_id, value).group_by(StockMove.product_id).having(value != 0)
-    return within(statement, StockMove.day, Span(None, span.end))
+    return {row[0]: row[1] for row in ctx.session.execute(statement)}

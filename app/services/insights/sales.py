@@ -5,16 +5,33 @@ An order counts when it is confirmed, closed, or on hold after it was confirmed;
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, exists, func, null, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from app.db.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine
+from app.db.models.rollups import Family
 from app.domain.formulas.ratios import repeat_rate as repeat_rate_of
 from app.domain.states import SalesOrderState, ShipmentKind, ShipmentState
 from app.services.insights.figures import Dimension, Figure, MeasureName, Span, Total, Unit
-from app.services.insights.grouping import OF_PRODUCT, Group, Shape, build, month_of, within
+from app.services.insights.grouping import Shape, build, within
+from app.services.insights.rollups import Source, Window, groups, read, split_of
 from app.services.operations import ReadContext
 
 
@@ -36,26 +53,14 @@ def line_revenue() -> ColumnElement[int]:
 
 def revenue(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Σ net of the lines of the orders given in the span; returns (negative lines) reduce it. `n` is lines."""
-    group = _order_group(by) if by not in OF_PRODUCT else SalesOrderLine.product_id
-    statement = (
-        select(group, SalesOrder.currency, func.sum(line_revenue()), func.count())
-        .select_from(SalesOrderLine)
-        .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
-        .where(counted())
-        .group_by(group, SalesOrder.currency)
-    )
-    rows = ctx.session.execute(within(statement, SalesOrder.ordered, span)).all()
-    groups = [Group(row[0], row[2], row[3], row[1]) for row in rows]
-    return build(ctx.session, Shape(MeasureName.REVENUE, Unit.MONEY), by, span, groups)
+    found = read(ctx, REVENUE, span, split_of(by))
+    return build(ctx.session, Shape(MeasureName.REVENUE, Unit.MONEY), by, span, groups(found, by))
 
 
 def orders(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """How many orders were given in the span; an order of returns alone is not one."""
-    group = _order_group(by)
-    statement = select(group, func.count()).where(counted(), _sells()).group_by(group)
-    rows = ctx.session.execute(within(statement, SalesOrder.ordered, span)).all()
-    groups = [Group(row[0], row[1], row[1]) for row in rows]
-    return build(ctx.session, Shape(MeasureName.ORDERS, Unit.ORDERS), by, span, groups)
+    found = read(ctx, ORDERS, span, split_of(by))
+    return build(ctx.session, Shape(MeasureName.ORDERS, Unit.ORDERS), by, span, groups(found, by))
 
 
 def repeat_rate(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
@@ -71,28 +76,40 @@ def freight(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
 
     Counted on the day of shipping, else of ordering. `n` is shipments and orders with freight.
     """
-    parts = union_all(_shipment_freight(), _order_freight()).subquery()
-    group: Any = null()
-    if by is not None:
-        group = month_of(parts.c.day) if by is Dimension.MONTH else parts.c.carrier_id
-    statement = select(group, parts.c.currency, func.sum(parts.c.amount), func.count()).group_by(
-        group, parts.c.currency
+    found = read(ctx, FREIGHT, span, split_of(by))
+    return build(ctx.session, Shape(MeasureName.FREIGHT, Unit.MONEY), by, span, groups(found, by))
+
+
+def _revenue_sums(window: Window) -> Select[Any]:
+    subject = SalesOrderLine.product_id if window.split is Dimension.PRODUCT else _of_order(window)
+    keys = window.keys(SalesOrder.ordered, subject)
+    statement = (
+        select(*keys, SalesOrder.currency, literal(0), func.sum(line_revenue()), literal(0), func.count())
+        .select_from(SalesOrderLine)
+        .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
+        .where(counted())
+        .group_by(*keys, SalesOrder.currency)
     )
-    rows = ctx.session.execute(within(statement, parts.c.day, span)).all()
-    groups = [Group(row[0], row[2], row[3], row[1]) for row in rows]
-    return build(ctx.session, Shape(MeasureName.FREIGHT, Unit.MONEY), by, span, groups)
+    return window.within(statement, SalesOrder.ordered)
 
 
-def _order_group(by: Dimension | None) -> Any:
-    match by:
-        case Dimension.CUSTOMER:
-            return SalesOrder.customer_id
-        case Dimension.STAFF:
-            return SalesOrder.staff_id
-        case Dimension.MONTH:
-            return month_of(SalesOrder.ordered)
-        case _:
-            return null()
+def _order_sums(window: Window) -> Select[Any]:
+    keys = window.keys(SalesOrder.ordered, _of_order(window))
+    statement = select(*keys, null(), literal(0), func.count(), literal(0), func.count()).where(counted(), _sells())
+    return window.within(statement.group_by(*keys), SalesOrder.ordered)
+
+
+def _freight_sums(window: Window) -> Select[Any]:
+    parts = union_all(*_shipment_freight(window), _order_freight(window)).subquery()
+    keys = window.keys(parts.c.day, parts.c.carrier_id)
+    statement = select(
+        *keys, parts.c.currency, literal(0), func.sum(parts.c.amount), literal(0), func.count()
+    ).group_by(*keys, parts.c.currency)
+    return window.within(statement, parts.c.day)
+
+
+def _of_order(window: Window) -> Any:
+    return SalesOrder.staff_id if window.split is Dimension.STAFF else SalesOrder.customer_id
 
 
 def _sells() -> ColumnElement[bool]:
@@ -111,18 +128,26 @@ def _first_order() -> Any:
     )
 
 
-def _shipment_freight() -> Any:
+def _shipment_freight(window: Window) -> tuple[Any, Any]:
+    """What left, found by its day; and the little that did not leave yet, by the day of its order."""
     currency = _first_order().with_only_columns(SalesOrder.currency).scalar_subquery()
     ordered = _first_order().with_only_columns(SalesOrder.ordered).scalar_subquery()
-    return select(
-        Shipment.carrier_id.label("carrier_id"),
-        func.coalesce(Shipment.shipped, ordered).label("day"),
-        func.coalesce(Shipment.currency, currency).label("currency"),
-        Shipment.freight_minor.label("amount"),
-    ).where(_outbound(Shipment), Shipment.freight_minor.is_not(None), Shipment.freight_minor != 0)
+    left, waiting = (
+        select(
+            Shipment.carrier_id.label("carrier_id"),
+            day.label("day"),
+            func.coalesce(Shipment.currency, currency).label("currency"),
+            Shipment.freight_minor.label("amount"),
+        ).where(_outbound(Shipment), Shipment.freight_minor.is_not(None), Shipment.freight_minor != 0)
+        for day in (Shipment.shipped, ordered)
+    )
+    return (
+        window.within(left.where(Shipment.shipped.is_not(None)), Shipment.shipped),
+        waiting.where(Shipment.shipped.is_(None)),
+    )
 
 
-def _order_freight() -> Any:
+def _order_freight(window: Window) -> Any:
     sent = aliased(Shipment)
     of_order = (
         select(sent.id, sent.carrier_id, sent.freight_minor, sent.shipped)
@@ -134,13 +159,27 @@ def _order_freight() -> Any:
     carrier = of_order.with_only_columns(func.min(sent.carrier_id)).scalar_subquery()
     shipped = of_order.with_only_columns(func.min(sent.shipped)).scalar_subquery()
     named = of_order.where(sent.freight_minor.is_not(None), sent.freight_minor != 0).exists()
-    return select(
+    statement = select(
         carrier.label("carrier_id"),
         func.coalesce(shipped, SalesOrder.ordered).label("day"),
         SalesOrder.currency.label("currency"),
         SalesOrder.freight_minor.label("amount"),
     ).where(counted(), SalesOrder.freight_minor != 0, ~named)
+    if window.is_open:
+        return statement
+    # Only orders that were given on these days, or of which something left on them, can count for them.
+    lately = window.within(select(SalesOrder.id), SalesOrder.ordered)
+    lines = select(SalesOrderLine.order_id).join(ShipmentLine, ShipmentLine.sales_order_line_id == SalesOrderLine.id)
+    left = lines.join(Shipment, Shipment.id == ShipmentLine.shipment_id).where(Shipment.kind == ShipmentKind.OUT)
+    return statement.where(SalesOrder.id.in_(union(lately, window.within(left, Shipment.shipped))))
 
 
 def _outbound(shipment: Any) -> ColumnElement[bool]:
     return and_(shipment.kind == ShipmentKind.OUT, shipment.state != ShipmentState.CANCELLED)
+
+
+REVENUE: Final = Source(
+    "revenue", Family.SOLD, _revenue_sums, (Dimension.STAFF,), (Dimension.CUSTOMER, Dimension.PRODUCT)
+)
+ORDERS: Final = Source("orders", Family.SOLD, _order_sums, (Dimension.STAFF,), (Dimension.CUSTOMER,))
+FREIGHT: Final = Source("freight", Family.SOLD, _freight_sums, (Dimension.CARRIER,))

@@ -5,67 +5,83 @@ A shipment is judged by the first promise given for what is in it: a promise mov
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import case, func, null, or_, select
+from sqlalchemy import Select, case, func, literal, null, or_, select, union
 
 from app.db.functions import days_between
 from app.db.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine
+from app.db.models.rollups import Family
 from app.domain.states import ShipmentKind, ShipmentState
 from app.services.insights.figures import Dimension, Figure, MeasureName, Span, Unit
-from app.services.insights.grouping import Group, Shape, build, month_of, within
+from app.services.insights.grouping import Shape, build
+from app.services.insights.rollups import Source, Window, groups, read, split_of
 from app.services.operations import ReadContext
 
 
 def on_time_shipping(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Shipments sent on or before the first promise (else the day asked for) ÷ shipments that had one."""
-    sent = _sent(span)
-    punctual = case((sent.c.shipped <= sent.c.promise, 1), else_=0)
-    promised = select(_group(sent, by), func.sum(punctual), func.count()).where(sent.c.promise.is_not(None))
-    return _mean(ctx, Shape(MeasureName.ON_TIME_SHIPPING, Unit.RATE, mean=True), (promised, sent), span, by)
+    return _mean(ctx, Shape(MeasureName.ON_TIME_SHIPPING, Unit.RATE, mean=True), SENT_ON_TIME, span, by)
 
 
 def days_to_ship(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Mean calendar days from the order to the shipping of what it asked for. `n` is shipments."""
-    sent = _sent(span)
-    days = func.sum(days_between(sent.c.ordered, sent.c.shipped))
-    ordered = select(_group(sent, by), days, func.count()).where(sent.c.ordered.is_not(None))
-    return _mean(ctx, Shape(MeasureName.DAYS_TO_SHIP, Unit.DAYS, mean=True), (ordered, sent), span, by)
+    return _mean(ctx, Shape(MeasureName.DAYS_TO_SHIP, Unit.DAYS, mean=True), DAYS_TO_SHIP, span, by)
 
 
 def on_time_delivery(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Shipments that came on or before the first promise ÷ those that came, or were lost, and had one."""
-    sent = _sent(Span())
+    return _mean(ctx, Shape(MeasureName.ON_TIME_DELIVERY, Unit.RATE, mean=True), CAME_ON_TIME, span, by)
+
+
+def _mean(ctx: ReadContext, shape: Shape, source: Source, span: Span, by: Dimension | None) -> Figure:
+    return build(ctx.session, shape, by, span, groups(read(ctx, source, span, split_of(by)), by))
+
+
+def _sent_on_time(window: Window) -> Select[Any]:
+    sent = _sent(_shipped_in(window))
+    punctual = func.sum(case((sent.c.shipped <= sent.c.promise, 1), else_=0))
+    statement = _grouped(window, sent, sent.c.shipped, punctual).where(sent.c.promise.is_not(None))
+    return window.within(statement, sent.c.shipped)
+
+
+def _days_to_ship(window: Window) -> Select[Any]:
+    sent = _sent(_shipped_in(window))
+    days = func.sum(days_between(sent.c.ordered, sent.c.shipped))
+    statement = _grouped(window, sent, sent.c.shipped, days).where(sent.c.ordered.is_not(None))
+    return window.within(statement, sent.c.shipped)
+
+
+def _came_on_time(window: Window) -> Select[Any]:
+    sent = _sent(_came_in(window))
     day = func.coalesce(sent.c.delivered, sent.c.promise)
-    punctual = case((sent.c.delivered <= sent.c.promise, 1), else_=0)
+    punctual = func.sum(case((sent.c.delivered <= sent.c.promise, 1), else_=0))
     over = or_(sent.c.delivered.is_not(None), sent.c.state == ShipmentState.LOST)
-    group = _group(sent, by, day)
-    statement = select(group, func.sum(punctual), func.count()).where(sent.c.promise.is_not(None), over)
-    rows = ctx.session.execute(within(statement, day, span).group_by(group))
-    groups = [Group(row[0], row[1], row[2]) for row in rows]
-    return build(ctx.session, Shape(MeasureName.ON_TIME_DELIVERY, Unit.RATE, mean=True), by, span, groups)
+    return window.within(_grouped(window, sent, day, punctual).where(sent.c.promise.is_not(None), over), day)
 
 
-def _mean(ctx: ReadContext, shape: Shape, query: tuple[Any, Any], span: Span, by: Dimension | None) -> Figure:
-    statement, sent = query
-    grouped = within(statement, sent.c.shipped, span).group_by(_group(sent, by))
-    groups = [Group(row[0], row[1], row[2]) for row in ctx.session.execute(grouped)]
-    return build(ctx.session, shape, by, span, groups)
+def _grouped(window: Window, sent: Any, day: Any, part: Any) -> Select[Any]:
+    keys = window.keys(day, sent.c.carrier_id if window.split is Dimension.CARRIER else sent.c.partner_id)
+    return select(*keys, null(), literal(0), part, literal(0), func.count()).group_by(*keys)
 
 
-def _group(sent: Any, by: Dimension | None, day: Any = None) -> Any:
-    match by:
-        case Dimension.CARRIER:
-            return sent.c.carrier_id
-        case Dimension.CUSTOMER:
-            return sent.c.partner_id
-        case Dimension.MONTH:
-            return month_of(sent.c.shipped if day is None else day)
-        case _:
-            return null()
+def _shipped_in(window: Window) -> Any:
+    """The shipments that left on the window's days; None when there is no telling them by an index."""
+    if window.is_open:
+        return None
+    return window.within(select(Shipment.id).where(Shipment.kind == ShipmentKind.OUT), Shipment.shipped)
 
 
-def _sent(span: Span) -> Any:
+def _came_in(window: Window) -> Any:
+    """Those that came, and all that are lost: their day is known from their lines only."""
+    if window.is_open:
+        return None
+    out = select(Shipment.id).where(Shipment.kind == ShipmentKind.OUT)
+    came = window.within(out, func.coalesce(Shipment.delivered, Shipment.arrived))
+    return union(came, select(Shipment.id).where(Shipment.state == ShipmentState.LOST))
+
+
+def _sent(chosen: Any) -> Any:
     """Outbound shipments that left, with the first promise given for what is in them and the day it was ordered.
 
     The lines are added up first and joined then: six times as fast as grouping the joined lines by shipment.
@@ -82,11 +98,10 @@ def _sent(span: Span) -> Any:
         .join(SalesOrder, SalesOrder.id == line.order_id)
         .group_by(ShipmentLine.shipment_id)
     )
-    if span.start is not None:
-        lately = within(select(Shipment.id).where(Shipment.kind == ShipmentKind.OUT), Shipment.shipped, span)
-        lines = lines.where(ShipmentLine.shipment_id.in_(lately))
+    if chosen is not None:
+        lines = lines.where(ShipmentLine.shipment_id.in_(chosen))
     found = lines.subquery()
-    return (
+    statement = (
         select(
             Shipment.carrier_id,
             Shipment.partner_id,
@@ -102,5 +117,11 @@ def _sent(span: Span) -> Any:
             Shipment.shipped.is_not(None),
             Shipment.state != ShipmentState.CANCELLED,
         )
-        .subquery()
     )
+    return (statement if chosen is None else statement.where(Shipment.id.in_(chosen))).subquery()
+
+
+_SPLITS: Final = {"splits": (Dimension.CARRIER,), "yearly": (Dimension.CUSTOMER,)}
+SENT_ON_TIME: Final = Source("on_time_shipping", Family.SOLD, _sent_on_time, **_SPLITS)
+DAYS_TO_SHIP: Final = Source("days_to_ship", Family.SOLD, _days_to_ship, **_SPLITS)
+CAME_ON_TIME: Final = Source("on_time_delivery", Family.SOLD, _came_on_time, **_SPLITS)

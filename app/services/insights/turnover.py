@@ -7,21 +7,25 @@ to the span's last, so one pass of the database gives it for any number of produ
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import Select, case, func, literal, null, select
 
-from app.db.functions import days_between
-from app.db.models import StockMove
+from app.db.functions import days_between, days_left_in_month
+from app.db.models import StockMove, StockValuation
+from app.db.models.rollups import Family
 from app.domain.places import CUSTOMER, MAIN_SITE
 from app.services.insights.figures import Dimension, Figure, MeasureName, Span, Unit
 from app.services.insights.grouping import OF_PRODUCT, Group, Shape, build
+from app.services.insights.rollups import Source, Window, read, standing_of
 from app.services.operations import ReadContext
 
 YEAR: Final = 365
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +64,21 @@ def _by_product(ctx: ReadContext, span: Span) -> Iterator[tuple[int, int, int, i
     bounds = _bounds(ctx, span)
     if bounds is None:
         return
-    first, last = bounds
-    day = StockMove.day
-    # What was there before counts for every day of the span, a later move from its own day on.
-    since = case((day < first, literal(first.isoformat())), else_=day)
-    held = days_between(since, literal(last.isoformat())) + 1
-    inside = case((day >= first, 1), else_=0)
-    statement = (
-        select(StockMove.product_id, func.sum(inside * _cost()), func.sum(_delta() * held), func.sum(inside))
-        .where(day <= last)
-        .group_by(StockMove.product_id)
-    )
-    for row in ctx.session.execute(statement):
-        yield row[0], row[1], row[2], row[3]
+    first, last, _ = bounds
+    inside = Span(first, last)
+    days = (last - first).days + 1
+    # What was there at first lies there on every day of the span: what is there now without what came since.
+    held = {row[0]: [0, days * row[1], 0] for row in ctx.session.execute(_values())}
+    standing = standing_of(ctx, HELD, Dimension.PRODUCT)
+    found = read(ctx, HELD, inside, Dimension.PRODUCT, standing=standing, anchor=last)
+    later = read(ctx, HELD, Span(last + _DAY), Dimension.PRODUCT, standing=standing, anchor=last)
+    for sums, counts in (*((sums, 1) for sums in found), *((sums, 0) for sums in later)):
+        own = held.setdefault(sums.subject_id or 0, [0, 0, 0])
+        own[0] += counts * sums.rest
+        own[1] += counts * sums.whole - days * sums.part
+        own[2] += counts * sums.n
+    for product, (cost, area, n) in held.items():
+        yield product, cost, area, n
 
 
 def months(ctx: ReadContext, span: Span) -> list[Month]:
@@ -80,43 +86,76 @@ def months(ctx: ReadContext, span: Span) -> list[Month]:
     bounds = _bounds(ctx, span)
     if bounds is None:
         return []
-    first, last = bounds
-    statement = (
-        select(StockMove.day, func.sum(_delta()), func.sum(_cost()), func.count())
-        .where(StockMove.day <= last)
-        .group_by(StockMove.day)
-        .order_by(StockMove.day)
-    )
-    days = [(row[0], row[1], row[2], row[3]) for row in ctx.session.execute(statement)]
-    before = [row for row in days if row[0] < first]
-    value, started = sum(row[1] for row in before), bool(before)
+    first, last, started = bounds
+    standing = standing_of(ctx, HELD)
+    inside: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for sums in read(ctx, HELD, Span(first, last), standing=standing):
+        month = inside[sums.period or ""]
+        month[0] += sums.part
+        month[1] += sums.whole
+        month[2] += sums.n
+        month[3] += sums.rest
+    later = sum(sums.part for sums in read(ctx, HELD, Span(last + _DAY), standing=standing))
+    # What is there now, without what came since the first day.
+    value = sum(row[1] for row in ctx.session.execute(_values())) - later - sum(month[0] for month in inside.values())
     found = []
     for start, end in _calendar(first, last):
-        own = [row for row in days if start <= row[0] <= end]
-        started = started or bool(own)
-        area = value * ((end - start).days + 1) + sum(row[1] * ((end - row[0]).days + 1) for row in own)
-        value += sum(row[1] for row in own)
-        cost, moves = sum(row[2] for row in own), sum(row[3] for row in own)
-        found.append(Month(f"{start:%Y-%m}", value, area, cost, moves, started))
+        key = f"{start:%Y-%m}"
+        delta, area, moves, cost = inside.get(key, (0, 0, 0, 0))
+        started = started or moves > 0
+        # A move's area runs to the end of its month, also where the span ends before.
+        area += value * ((end - start).days + 1) - delta * (_month_end(end) - end).days
+        value += delta
+        found.append(Month(key, value, area, cost, moves, started))
     return found
+
+
+def values_at(ctx: ReadContext, day: date) -> dict[int, int]:
+    """What each product's stock cost at the end of a day: what it costs now without what came since."""
+    values = {row[0]: row[1] for row in ctx.session.execute(_values())}
+    for sums in read(ctx, HELD, Span(day + _DAY), Dimension.PRODUCT, anchor=day):
+        product = sums.subject_id or 0
+        values[product] = values.get(product, 0) - sums.part
+    return {product: value for product, value in values.items() if value}
+
+
+def _values() -> Select[int, int]:
+    return select(StockValuation.product_id, StockValuation.value_minor)
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _calendar(first: date, last: date) -> Iterator[tuple[date, date]]:
     start = first
     while start <= last:
-        end = min(start.replace(day=monthrange(start.year, start.month)[1]), last)
+        end = min(_month_end(start), last)
         yield start, end
-        start = end + timedelta(days=1)
+        start = end + _DAY
 
 
-def _bounds(ctx: ReadContext, span: Span) -> tuple[date, date] | None:
-    """The span's days between the first move and today; None when there is none."""
+def _bounds(ctx: ReadContext, span: Span) -> tuple[date, date, bool] | None:
+    """The span's days between the first move and today, and whether there are earlier ones; None when there is none."""
     known = ctx.session.execute(select(func.min(StockMove.day))).scalar_one()
     if known is None:
         return None
     first = max(span.start or known, known)
     last = min(span.end or ctx.today, ctx.today)
-    return (first, last) if first <= last else None
+    return (first, last, known < first) if first <= last else None
+
+
+def _held(window: Window) -> Select[Any]:
+    """What a move adds to the value inside, that times the days it lay there, and what it adds to the cost of sales."""
+    day = StockMove.day
+    days = days_left_in_month(day) if window.anchor is None else days_between(day, _text(window.anchor)) + 1
+    keys = window.keys(day, StockMove.product_id)
+    sums = (func.sum(_delta()), func.sum(_delta() * days), func.count(), func.sum(_cost()))
+    return window.within(select(*keys, null(), literal(0), *sums).group_by(*keys), day)
+
+
+def _text(day: date) -> Any:
+    return literal(day.isoformat())
 
 
 def _delta() -> Any:
@@ -131,3 +170,6 @@ def _cost() -> Any:
     sold = case((StockMove.to_location_id == CUSTOMER, StockMove.value_minor), else_=0)
     back = case((StockMove.from_location_id == CUSTOMER, StockMove.value_minor), else_=0)
     return sold - back
+
+
+HELD: Final = Source("stock_held", Family.STOCK, _held, yearly=(Dimension.PRODUCT,))

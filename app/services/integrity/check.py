@@ -12,11 +12,12 @@ from app.db import deliveries, derived, facts, file_checks, search
 from app.db.borrowed import session_over
 from app.domain.findings import Finding, Severity
 from app.domain.places import MAIN_SITE
+from app.services.insights import settling
 from app.services.integrity import attachments, columns, documents, stock, trace
 from app.services.integrity.rules import Connection, run_column_rules, run_rules
 from app.services.operations import ReadContext, WriteContext, command, query
 
-FILE_CHECKS: Final = ("I1", "I2", "I3", "I4", "search.index", "search.content", "facts", "deliveries")
+FILE_CHECKS: Final = ("I1", "I2", "I3", "I4", "search.index", "search.content", "facts", "deliveries", "rollups")
 PYTHON_CHECKS: Final = ("A1", "U2")
 
 
@@ -63,6 +64,7 @@ def data_findings(connection: Connection) -> list[Finding]:
             *search.verify(session),
             *facts.facts_findings(session.connection()),
             *deliveries.findings(session.connection()),
+            *settling.findings(session),
         ]
     return [
         *index,
@@ -83,7 +85,7 @@ def run_check(ctx: ReadContext) -> Report:
 
 @command("check.repair", undoable=False, always_logged=True)
 def rebuild_derived(ctx: WriteContext) -> None:
-    """Build balances, values and the search index anew from what they are made from. Nothing else is touched.
+    """Build balances, values, the search index and all sums anew from what they are made from, and nothing else.
 
     The caller has made a proved backup. Done twice, the second time changes nothing.
     """
@@ -92,6 +94,7 @@ def rebuild_derived(ctx: WriteContext) -> None:
     for statement in (*_REBUILD_BALANCES, *_REBUILD_VALUES):
         connection.exec_driver_sql(statement)
     derived.rebuild(ctx.session, ctx.today)
+    settling.settle_all(ctx.session, ctx.today)
     ctx.session.expire_all()
 
 

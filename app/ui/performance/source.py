@@ -44,6 +44,8 @@ class PeriodKey(StrEnum):
     ALL = "all"
 
 
+MOST_ROWS = 200
+"""So many rows a chart's table has: the largest; `kpi` on the command line lists all."""
 M = MeasureName
 D = Dimension
 VIEWS: Mapping[View, tuple[MeasureName, ...]] = {
@@ -169,11 +171,12 @@ def _content(figure: Figure, goal: Fraction | None, today: date, *, may_set: boo
     data = plotted(figure, words, today, goal)
     by_month = figure.by is Dimension.MONTH
     rows = []
-    for row in figure.rows:
-        cells = wording.cells(figure, row, words)
+    for row, cells in zip(figure.rows, wording.cells(figure, figure.rows[:MOST_ROWS], words), strict=False):
         if by_month and row.key:
             cells[0] = month_name(row.key, words)
         rows.append(tuple(cells))
+    if len(figure.rows) > MOST_ROWS:
+        rows.append((f"{words.number(len(figure.rows) - MOST_ROWS)} more, smaller ones", *[""] * (len(rows[0]) - 1)))
     heads = wording.heads(figure)
     if by_month:
         # The month's code says the same again.

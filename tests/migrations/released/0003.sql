@@ -818,6 +818,7 @@ CREATE TABLE rollup (
 	decimals INTEGER NOT NULL, 
 	part INTEGER NOT NULL, 
 	whole INTEGER NOT NULL, 
+	rest INTEGER NOT NULL, 
 	n INTEGER NOT NULL
 )
  STRICT
@@ -827,7 +828,7 @@ CREATE INDEX ix_rollup_measure_split_period ON rollup (measure, split, period);
 CREATE INDEX ix_purchase_line_facts_supplier_id_ordered ON purchase_line_facts (supplier_id, ordered, due, completed, is_open, lead_days, response_days, currency, scale, spend_minor, received, rejected);
 CREATE INDEX ix_purchase_line_facts_due ON purchase_line_facts (due, completed, is_open, supplier_id);
 CREATE INDEX ix_purchase_line_facts_completed ON purchase_line_facts (completed, lead_days, supplier_id);
-CREATE INDEX ix_stock_move_day ON stock_move (day);
+CREATE INDEX ix_stock_move_day ON stock_move (day, product_id, from_location_id, to_location_id, value_minor);
 CREATE INDEX ix_sales_order_line_promise ON sales_order_line (coalesce(original_promise, requested));
 CREATE INDEX ix_shipment_kind_arrived ON shipment (kind, arrived);
 CREATE INDEX ix_shipment_kind_came ON shipment (kind, coalesce(delivered, arrived));
@@ -923,8 +924,8 @@ INSERT INTO attachment (id, digest, media_type, content) VALUES (1, 'digest 1', 
 INSERT INTO attachment (id, digest, media_type, content) VALUES (2, 'digest 2', 'image/jpeg', X'0200FF');
 INSERT INTO rollup_period (id, family, period, since) VALUES (1, 'sold', 'period 1', '2026-03-01');
 INSERT INTO rollup_period (id, family, period, since) VALUES (2, 'filled', 'period 2', '2026-03-02');
-INSERT INTO rollup (id, measure, split, period, subject_id, currency, decimals, part, whole, n) VALUES (1, 'measure 1', 'split 1', 'period 1', 1, 'currency 1', 1, 1, 1, 1);
-INSERT INTO rollup (id, measure, split, period, subject_id, currency, decimals, part, whole, n) VALUES (2, 'measure 2', 'split 2', 'period 2', 2, 'currency 2', 2, 2, 2, 2);
+INSERT INTO rollup (id, measure, split, period, subject_id, currency, decimals, part, whole, rest, n) VALUES (1, 'measure 1', 'split 1', 'period 1', 1, 'currency 1', 1, 1, 1, 1, 1);
+INSERT INTO rollup (id, measure, split, period, subject_id, currency, decimals, part, whole, rest, n) VALUES (2, 'measure 2', 'split 2', 'period 2', 2, 'currency 2', 2, 2, 2, 2, 2);
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'address';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'affiliation';
 UPDATE sqlite_sequence SET seq = 2 WHERE name = 'attachment';
