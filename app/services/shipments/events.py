@@ -37,12 +37,15 @@ def record_event(
 ) -> None:
     """Write an event down (booked, picked up, customs, arrived …); some of them move the shipment on.
 
-    Leaving, receiving and delivering move stock and have commands of their own: for an outbound shipment that has not
-    left, DEPARTED is refused. Raises ValidationError (`at`: AFTER, nothing happened later than now), NotFoundError.
+    Leaving, receiving and delivering move stock and have commands of their own: for an outbound shipment DEPARTED is
+    refused, and ARRIVED as long as it has not left. Raises ValidationError (`at`: AFTER, nothing happened later than
+    now), NotFoundError.
     """
     shipment = opened(ctx, shipment_id)
-    leaves = kind is ShipmentEventKind.DEPARTED and shipment.kind is ShipmentKind.OUT
-    if kind in _BY_OWN_COMMAND or leaves:
+    out = shipment.kind is ShipmentKind.OUT
+    leaves = out and kind is ShipmentEventKind.DEPARTED
+    unsent = out and shipment.state in (ShipmentState.PLANNED, ShipmentState.PACKED)
+    if kind in _BY_OWN_COMMAND or leaves or (unsent and kind is ShipmentEventKind.ARRIVED):
         raise ValidationError("kind", Problem.NOT_ALLOWED_IN_STATE, state=shipment.state.value)
     if at is not None and at > ctx.now + _CLOCKS_DIFFER:
         raise ValidationError("at", Problem.AFTER, latest=ctx.today.isoformat())

@@ -98,6 +98,7 @@ class CrashDialog(QDialog):
         row.addWidget(self.close_button)
         column.addLayout(row)
         self._say()
+        self.close_button.setDefault(True)
         self.close_button.setFocus()
 
     def add(self, report: str) -> None:

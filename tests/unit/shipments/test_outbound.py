@@ -131,6 +131,18 @@ def test_lost_and_cancelled_say_why(trade: Trade) -> None:
     assert trade.ops.read(detail, other).events[0].note == "fell off the ferry"
 
 
+def test_what_has_not_left_does_not_arrive(trade: Trade) -> None:
+    """Leaving takes the goods out of stock; no event may pass that by."""
+    _, shipment = planned(trade, (0, 5))
+    with pytest.raises(ValidationError):
+        trade.ops.run(events.record_event, shipment, ShipmentEventKind.ARRIVED)
+    trade.ops.run(outbound.pack_planned, shipment)
+    trade.ops.run(outbound.dispatch, shipment)
+    trade.ops.run(events.record_event, shipment, ShipmentEventKind.ARRIVED)
+    assert trade.on_hand(0) == 0
+    trade.sound()
+
+
 def test_nothing_happened_in_the_future(trade: Trade) -> None:
     _, shipment = planned(trade, (0, 5))
     with pytest.raises(ValidationError) as refused:
