@@ -12,7 +12,7 @@ from app.domain.errors import AppError, ValidationError
 from app.domain.money import CURRENCIES
 from app.ui.app_context import AppContext
 from app.ui.preferences.letterhead import ChosenLogo, LetterheadPreview, LogoField
-from app.ui.preferences.section import Section
+from app.ui.preferences.section import Section, alone
 from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.cards import Card
@@ -46,7 +46,7 @@ class BusinessSection(Section):
         self._add_fields(card)
         card.body.addWidget(self.form)
         self.save = Button("Save", Kind.PRIMARY, card, on_click=self._on_save_clicked)
-        card.body.addWidget(self.save)
+        card.body.addLayout(alone(self.save))
         self.column.addWidget(card)
         self.form.changed.connect(self._on_edited)
         self.logo.refused.connect(self._on_refused)

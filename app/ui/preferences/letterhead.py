@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,6 @@ from app.ui.theme import current_theme
 
 if TYPE_CHECKING:
     from app.services.profile.read_models import Business, Logo
-    from app.ui.shared.tasks import Task
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".svg")
 DRAW_AFTER_MS = 200
@@ -129,11 +129,11 @@ class LogoField(QWidget):
         self._chosen = value
         self._show()
         if value.logo is not None:
-            self.ctx.runner.read(self, _picture, value.logo, on_result=self._on_drawn, on_error=self._on_refused)
+            self._ask(_picture, value.logo, self._on_drawn)
 
     def take_file(self, path: Path) -> None:
         """Look at a file and show it, on a worker."""
-        self.ctx.runner.read(self, read_logo_file, path, on_result=self._on_read, on_error=self._on_refused)
+        self._ask(read_logo_file, path, self._on_read)
 
     def set_usable(self, *, usable: bool) -> None:
         """Only those who may change it."""
@@ -152,6 +152,9 @@ class LogoField(QWidget):
         if path is not None:
             event.acceptProposedAction()
             self.take_file(path)
+
+    def _ask(self, work: Callable[[Any], Any], about: object, answer: Callable[[Any], None]) -> None:
+        self.ctx.runner.read(self, work, about, on_result=answer, on_error=self._on_refused, question="logo")
 
     def _show(self) -> None:
         has = self._chosen.logo is not None
@@ -208,7 +211,6 @@ class LetterheadPreview(QWidget):
         self.paper = Paper(self, name="Preview of the letterhead")
         row.addWidget(self.paper)
         self._wanted: tuple[Business, Logo | None] | None = None
-        self._task: Task | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAW_AFTER_MS)
@@ -224,20 +226,16 @@ class LetterheadPreview(QWidget):
     def _on_due(self) -> None:
         if self._wanted is None:
             return
-        if self._task is not None and self._task.wanted:
-            self._task.cancel()
         today = formats().local_date(self.ctx.ops.now())
-        self._task = self.ctx.runner.read(
-            self, _page, *self._wanted, today, on_result=self._on_drawn, on_error=self._on_failed
+        self.ctx.runner.read(
+            self, _page, *self._wanted, today, on_result=self._on_drawn, on_error=self._on_failed, question="page"
         )
 
     def _on_drawn(self, image: QImage) -> None:
-        self._task = None
         self.paper.show_image(image)
         self.drawn.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        self._task = None
         show_error(self, error)
 
 
