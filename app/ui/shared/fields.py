@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.shared.filter_field import FilterField
@@ -101,16 +101,15 @@ class ChoiceField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for value, words in choices:
             self.addItem(words, value)
-        self.installEventFilter(self)
 
     def showPopup(self) -> None:
         """The list is made and named when it is first wanted: it costs more than the field."""
         self.view().setAccessibleName(self.accessibleName())
         super().showPopup()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the wheel to the page."""
-        if event.type() == QEvent.Type.Wheel and not self.hasFocus():
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page until the field has the keyboard."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
             event.ignore()
-            return True
-        return super().eventFilter(watched, event)

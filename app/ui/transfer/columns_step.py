@@ -134,20 +134,37 @@ class FieldRow(QWidget):
         self.choice.activated.connect(self._on_activated)
         self.samples = ElidedLabel("", Role.MUTED, parent)
         self.samples.setProperty("cell", True)
-        self.constant = LineField(parent, name=f"{word} of all rows", placeholder="The value for all rows", limit=1000)
-        self.constant.editingFinished.connect(self._on_constant_edited)
-        self.constant.hide()
+        self._constant: LineField | None = None
+        self._place: tuple[QGridLayout, int] | None = None
 
     def place(self, grid: QGridLayout, row: int) -> None:
         """Put the parts into the table."""
+        self._place = grid, row
         grid.addWidget(self.caption, row, 0)
         grid.addWidget(self.choice, row, 1)
         grid.addWidget(self.samples, row, 2)
-        grid.addWidget(self.constant, row, 2)
+
+    @property
+    def constant(self) -> LineField:
+        """The one value; made when it is first wanted, for few fields have one."""
+        if self._constant is None:
+            word = labels.field(self.name)
+            field = LineField(
+                self.choice.parentWidget(), name=f"{word} of all rows", placeholder="The value for all rows", limit=1000
+            )
+            field.editingFinished.connect(self._on_constant_edited)
+            field.hide()
+            self._constant = field
+            if self._place is not None:
+                grid, row = self._place
+                grid.addWidget(field, row, 2)
+            QWidget.setTabOrder(self.choice, field)
+        return self._constant
 
     def show_columns(self, headers: Sequence[str], constant: str | None) -> None:
         """Show where the field comes from."""
-        self.constant.setVisible(constant is not None)
+        if constant is not None or self._constant is not None:
+            self.constant.setVisible(constant is not None)
         self.samples.setVisible(constant is None)
         if constant is not None:
             self.constant.setText(constant)

@@ -164,7 +164,6 @@ def choose(page, field: str, words: str) -> None:
     choice.activated.emit(choice.currentIndex())
 
 
-@pytest.mark.slow_turn  # the first picture of the table of all fields takes up to 60 ms
 def test_a_map_is_saved_and_offered_for_files_with_its_columns(wizard: Wizard) -> None:
     page = wizard.open()
     path = wizard.write("a.csv", "Who,Town\nBo Ek,Lund\n")
