@@ -14,9 +14,11 @@ import pytest
 from tests.e2e.program import TITLE, eventually, make_business, program, running, stored
 from tests.e2e.screen import PATIENCE, Screen
 from tests.support.display import Display
-from tests.support.environment import ROOT
+from tests.support.environment import ROOT, in_ci
 
 KILLS = 3
+STARTS = 50 if in_ci() else 10
+"""How often the program is started a second time; for all of the goal's fifty there is time in an unattended run."""
 CALLS = "SELECT notes FROM interaction WHERE state = 'done' ORDER BY id"
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -122,14 +124,16 @@ def test_a_second_start_brings_the_first_window_forward(display: Display, profil
         other = start("-c", "import sys\nfrom PySide6.QtWidgets import QApplication, QLineEdit\n"
                       "application = QApplication(sys.argv)\nline = QLineEdit()\n"
                       "line.setWindowTitle('Something else')\nline.show()\napplication.exec()")  # fmt: skip
-        display.activate(display.window("^Something else$"))
-        eventually(lambda: topmost(display) != int(window))
+        beside = display.window("^Something else$")
+        for _ in range(STARTS):
+            display.activate(beside)
+            eventually(lambda: topmost(display) != int(window))
 
-        second = start("-m", "app", "--profile", str(profile))
+            second = start("-m", "app", "--profile", str(profile))
 
-        assert second.wait(PATIENCE) == 0
-        eventually(lambda: topmost(display) == int(window))
-        assert len(display.xdotool("search", "--onlyvisible", "--name", TITLE).split()) == 1
+            assert second.wait(PATIENCE) == 0
+            eventually(lambda: topmost(display) == int(window))
+            assert len(display.xdotool("search", "--onlyvisible", "--name", TITLE).split()) == 1
         other.kill()
 
 
