@@ -92,7 +92,7 @@ class PerformanceTab(QWidget):
 
     def document_offers(self) -> list[Offer]:
         """The business summary, for those who may make it."""
-        return [Offer("Business summary …", self._on_pdf_wanted)] if self.pdf_button.isVisible() else []
+        return [Offer("Business summary (PDF) …", self._on_pdf_wanted)] if self.pdf_button.isVisible() else []
 
     # -- how it is built
 

@@ -81,6 +81,23 @@ def test_the_import_and_its_history_are_opened_from_the_palette(qtbot: QtBot, pr
     assert page.views.current == "history"
 
 
+def test_the_document_of_what_shows_is_opened_from_the_palette(qtbot: QtBot, program: Program) -> None:
+    from app.ui.documents.preview import DocumentPreview
+
+    window = program.window
+    window.show_tab("performance")
+    qtbot.waitUntil(lambda: bool(window.stack.currentWidget().document_offers()), timeout=20_000)
+    window._extras.search.begin()
+    qtbot.keyClicks(window.top.search, ">print business")
+    assert window._extras.search.popup.current_value().text == "Business summary (PDF) …"
+    qtbot.keyClick(window.top.search, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: bool(window.findChildren(DocumentPreview)), timeout=20_000)
+    preview = window.findChildren(DocumentPreview)[0]
+    qtbot.waitUntil(lambda: preview.page_view.page_count > 0, timeout=20_000)
+    preview.close()
+
+
 def test_the_list_of_keys_has_every_action_with_a_key(qtbot: QtBot, program: Program) -> None:
     window = program.window
     entries = window._extras.actions.registry.entries()
