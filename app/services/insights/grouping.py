@@ -143,13 +143,16 @@ def _rows(session: Session, shape: Shape, by: Dimension, groups: list[Group]) ->
     single: defaultdict[tuple[int | str | None, str | None], _Sums] = defaultdict(_Sums)
     for group in groups:
         single[group.by, group.currency].add(group)
-    # Names are compared once a group: there may be as many groups as customers.
-    merged: defaultdict[tuple[Name, str | None], _Sums] = defaultdict(_Sums)
+    # Several products fold into one supplier or category; names are compared by what makes them one.
+    merged: dict[tuple[int | str | None, str | None, str | None], tuple[Name, _Sums]] = {}
     for (key, currency), sums in single.items():
-        merged[names.get(key, _NOBODY), currency].join(sums)
+        name = names.get(key, _NOBODY)
+        known = merged.setdefault((name.id, name.key, currency), (name, sums))[1]
+        if known is not sums:
+            known.join(sums)
     rows = [
         FigureRow(name.key, name.label, sums.value(shape), sums.n, currency, name.id)
-        for (name, currency), sums in merged.items()
+        for (_, _, currency), (name, sums) in merged.items()
     ]
     return ordered(rows, by)
 
@@ -158,7 +161,12 @@ def ordered(rows: list[FigureRow], by: Dimension) -> tuple[FigureRow, ...]:
     """Months by time, all else by value, the largest first; equal ones by their name."""
     if by is Dimension.MONTH:
         return tuple(sorted(rows, key=lambda row: (row.key or "", row.currency or "")))
-    return tuple(sorted(rows, key=lambda row: (-(row.value or 0), row.label, row.key or "")))
+    return tuple(sorted(rows, key=lambda row: (-_size(row.value), row.label, row.key or "")))
+
+
+def _size(value: Value) -> int | float:
+    # Fractions compare ten times as slowly as the floats nearest to them.
+    return value if isinstance(value, int) else float(value or 0)
 
 
 def _first(item: tuple[str | None, Any]) -> str:

@@ -9,9 +9,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select, type_coerce
 
-from app.db.models import PurchaseLineFacts
+from app.db.models import Partner, PurchaseLineFacts
 from app.domain.formulas import supplying
 from app.domain.formulas.supplying import Parts
 from app.services.operations import ReadContext
@@ -37,15 +37,21 @@ class _Sums:
     late: int = 0
 
 
-def figures_of(ctx: ReadContext, suppliers: Sequence[int] | None = None) -> dict[int, Figures]:
-    """The measures of these suppliers, or of all that were ever ordered from. Four statements, whatever the number."""
+def figures_of(
+    ctx: ReadContext, suppliers: Sequence[int] | None = None, *, with_days: bool = True
+) -> dict[int, Figures]:
+    """The measures of these suppliers, or of all that were ever ordered from. Four statements, whatever the number.
+
+    `with_days=False` leaves out the lead times and what confirming takes, and the score that they are a part of.
+    """
     sums: dict[int, _Sums] = defaultdict(_Sums)
     chosen = [] if suppliers is None else [PurchaseLineFacts.supplier_id.in_(suppliers)]
     recent = [*chosen, PurchaseLineFacts.ordered > year_before(ctx.today), PurchaseLineFacts.ordered <= ctx.today]
     _add_lines(ctx, sums, recent)
-    _add_days(ctx, sums, recent)
+    if with_days:
+        _add_days(ctx, sums, recent)
     _add_late(ctx, sums, chosen)
-    _add_last(ctx, sums, chosen)
+    _add_last(ctx, sums, suppliers)
     return {supplier: _figures(found) for supplier, found in sums.items()}
 
 
@@ -112,11 +118,16 @@ def _add_late(ctx: ReadContext, sums: dict[int, _Sums], conditions: list[Any]) -
         sums[supplier].late = count
 
 
-def _add_last(ctx: ReadContext, sums: dict[int, _Sums], conditions: list[Any]) -> None:
+def _add_last(ctx: ReadContext, sums: dict[int, _Sums], suppliers: Sequence[int] | None) -> None:
     f = PurchaseLineFacts
-    statement = select(f.supplier_id, func.max(f.ordered, type_=f.ordered.type)).where(*conditions)
-    for supplier, last in ctx.session.execute(statement.group_by(f.supplier_id)):
-        sums[supplier].last = last
+    # One look into the index for each supplier, however many lines there are.
+    last = select(func.max(f.ordered)).where(f.supplier_id == Partner.id).correlate(Partner).scalar_subquery()
+    statement = select(Partner.id, type_coerce(last, f.ordered.type)).where(
+        Partner.is_supplier == True if suppliers is None else Partner.id.in_(suppliers)  # noqa: E712 - SQL
+    )
+    for supplier, day in ctx.session.execute(statement):
+        if day is not None:
+            sums[supplier].last = day
 
 
 def _figures(sums: _Sums) -> Figures:

@@ -40,6 +40,7 @@ _BY_FIGURE: Final[dict[SupplierColumn, Callable[[Figures], Any]]] = {
     SupplierColumn.LAST_ORDER: lambda figures: figures.last_order,
     SupplierColumn.LATE_LINES: lambda figures: figures.late_lines or None,
 }
+_BY_DAYS: Final = (SupplierColumn.LEAD_TIME, SupplierColumn.GRADE)
 _NONE: Final = Figures()
 
 
@@ -60,7 +61,7 @@ def ids(ctx: ReadContext, wanted: SupplierFilter | None = None, sort: SupplierSo
     by_figure = _BY_FIGURE.get(order.column)
     if by_figure is None and which.chip in (SupplierChip.ALL, SupplierChip.ARCHIVED):
         return array("q", found)
-    figures = figures_of(ctx)
+    figures = figures_of(ctx, with_days=order.column in _BY_DAYS)
     found = [id_ for id_ in found if _in_chip(ctx, which.chip, figures.get(id_, _NONE))]
     if by_figure is not None:
         keys = {id_: by_figure(figures.get(id_, _NONE)) for id_ in found}
@@ -93,8 +94,8 @@ def rows(ctx: ReadContext, wanted: Sequence[int]) -> list[SupplierRow]:
 
 @query("supplier.view")
 def counts(ctx: ReadContext, text: str = "") -> dict[SupplierChip, int]:
-    """How many suppliers each chip would show. Five statements."""
-    figures = figures_of(ctx)
+    """How many suppliers each chip would show. Four statements."""
+    figures = figures_of(ctx, with_days=False)
     totals = dict.fromkeys(SupplierChip, 0)
     statement = select(Partner.id, Partner.status).where(*_conditions(ctx, text))
     for id_, status in ctx.session.execute(statement):

@@ -1,4 +1,4 @@
-"""Brings what depends on the day up to it: at the start, and when midnight passes while the window is open."""
+"""Brings what depends on the day up to it, at the start and when midnight passes, and sums what is over meanwhile."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.domain.changes import Change, ChangeKind, ChangeSet
 from app.domain.clock import local_date
-from app.services.customers.facts import renew_figures
+from app.services.maintenance.daily import renew_day, settle_sums
 from app.ui.app_context import AppContext
 
 EVERY_MS = 5 * 60 * 1000
@@ -24,14 +24,16 @@ class NewDay(QObject):
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._on_time_to_look)
         self._timer.start()
-        ctx.runner.write(self, renew_figures, ctx.ops)
+        ctx.runner.write(self, renew_day, ctx.ops)
 
     @Slot()
     def _on_time_to_look(self) -> None:
         today = local_date(self._ctx.ops.now())
         if today != self._day:
             self._day = today
-            self._ctx.runner.write(self, renew_figures, self._ctx.ops, on_result=self._on_renewed)
+            self._ctx.runner.write(self, renew_day, self._ctx.ops, on_result=self._on_renewed)
+        # Figures are right without these sums, and fast with them: so they can wait until the window is in use.
+        self._ctx.runner.write(self, settle_sums, self._ctx.ops)
 
     def _on_renewed(self, _nothing: object) -> None:
         self._ctx.bus.announce(EVERYTHING, None)

@@ -27,6 +27,7 @@ from tests.unit.transfer.conftest import Shop
 from tests.unit.transfer.test_northwind import load_all
 
 LATER = datetime(2027, 6, 15, 9, tzinfo=UTC)
+LATER_DAY = LATER.date()
 SPANS = (
     Span(),
     Span(date(2026, 1, 15), date(2026, 11, 20)),
@@ -45,7 +46,7 @@ def all_figures(ops: Operations, spans: tuple[Span, ...] = SPANS) -> dict[object
     }
 
 
-def settle(database: Database, today: date = LATER.date()) -> None:
+def settle(database: Database, today: date = LATER_DAY) -> None:
     with database.write() as session:
         settling.settle_all(session, today)
 
