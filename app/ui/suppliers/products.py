@@ -8,16 +8,21 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.formulas.ordering import PackRules
+from app.domain.money import Money
 from app.services.suppliers.items import draft_of, items, remove_item
 from app.services.suppliers.read_models import ItemDraft, ItemRow, SupplierDetail
 from app.ui.app_context import AppContext
 from app.ui.shared.access import Access
 from app.ui.shared.bus import Refresher
-from app.ui.shared.buttons import Button
+from app.ui.shared.buttons import Button, IconButton
+from app.ui.shared.cards import Pane
 from app.ui.shared.columns import Column
 from app.ui.shared.empty_state import Action
+from app.ui.shared.export_menu import ExportMenu
+from app.ui.shared.facts import Fact, FactsRow
 from app.ui.shared.formats import formats
 from app.ui.shared.held_table import HeldTable
+from app.ui.shared.labels import Role, label
 from app.ui.shared.list_table import Empty
 from app.ui.shared.operations import run_operation
 from app.ui.suppliers.item_editor import ItemSheet
@@ -52,11 +57,15 @@ class ProductsPage(QWidget):
         for button in (self.add_button, self.edit_button, self.remove_button):
             tools.addWidget(button)
         tools.addStretch(1)
+        self.export_button = IconButton("download-simple", "Export these products", self)
+        tools.addWidget(self.export_button)
         column.addLayout(tools)
         self.table = HeldTable(ctx, item_columns(), self, name="Products they sell")
         empty = Empty("No products yet", "Say what they sell us, to order it with its price and pack.", "package")
         self.table.set_empty(empty)
+        self.export = ExportMenu(ctx, self.export_button, self, table=self.table, name="supplier_items")
         column.addWidget(self.table, 1)
+        column.addWidget(self._make_prices())
         self.table.opened.connect(self._on_opened)
         self.table.current_changed.connect(self._on_current_changed)
         Refresher(self, ctx.bus, TABLES, self.refresh)
@@ -64,6 +73,7 @@ class ProductsPage(QWidget):
     def set_access(self, access: Access) -> None:
         """Who looks."""
         self._access = access
+        self.export.set_access(access)
         self._on_current_changed(None)
 
     def set_sheet_host(self, host: QWidget) -> None:
@@ -103,6 +113,28 @@ class ProductsPage(QWidget):
         if row is not None:
             run_operation(self, remove_item, row.id, toast=f"{row.product} removed from what they sell")
 
+    def _make_prices(self) -> Pane:
+        """Below the table: the chosen product's price from each quantity on, and how it is sold."""
+        self.prices = Pane("sunken", self)
+        self.prices.setAccessibleName("Price breaks of the chosen product")
+        column = QVBoxLayout(self.prices)
+        column.setContentsMargins(16, 10, 16, 12)
+        column.setSpacing(6)
+        self.price_steps = FactsRow(parent=self.prices)
+        self.price_rules = label("", Role.LABEL, self.prices, wrap=True, selectable=True)
+        column.addWidget(self.price_steps)
+        column.addWidget(self.price_rules)
+        self.prices.hide()
+        return self.prices
+
+    def _show_prices(self, row: ItemRow | None) -> None:
+        steps = price_facts(row) if row is not None else []
+        rules = _sold(row) if row is not None else ""
+        self.price_steps.set_facts(steps)
+        self.price_rules.setText(rules)
+        self.price_rules.setVisible(bool(rules))
+        self.prices.setVisible(bool(steps or rules))
+
     def _open(self, draft: ItemDraft, row: ItemRow | None) -> None:
         if self.sheet is not None or self._supplier is None:
             return
@@ -129,6 +161,7 @@ class ProductsPage(QWidget):
 
     @Slot(object)
     def _on_current_changed(self, _id: int | None) -> None:
+        self._show_prices(self._rows.get(self.table.current_id or 0))
         reason = self._access.reason("supplier.save") if self._access is not None else ""
         chosen = reason or ("" if self.table.current_id in self._rows else "Choose a product first")
         self.add_button.refuse(reason)
@@ -144,20 +177,55 @@ def item_columns() -> tuple[Column[ItemRow], ...]:
     """The columns of what a supplier sells."""
     return (
         Column("product", "Product", lambda row: row.product, tooltip=_codes, width=158, stretch=True),
-        Column("price", "Price", _price, tooltip=_breaks, note=_has_breaks, numeric=True, width=84),
+        Column("price", "Price", _price, tooltip=_breaks, note=_has_breaks, numeric=True, width=84, value=_amount),
         Column("rules", "Sold", _rules, tooltip=_rules_tip, width=104),
-        Column("promised", "Promised", _promised, numeric=True, width=86),
-        Column("measured", "Measured", _measured, tooltip=_measured_tip, numeric=True, width=92),
+        Column("promised", "Promised", _promised, numeric=True, width=86, value=lambda row: row.lead_time_days),
+        Column(
+            "measured", "Measured", _measured, tooltip=_measured_tip, numeric=True, width=92,
+            value=lambda row: row.measured_days,
+        ),
         Column("code", "Their code", lambda row: row.supplier_sku or NOTHING, width=92, hidden_by_default=True),
-    )
+    )  # fmt: skip
 
 
 def _price(row: ItemRow) -> str:
     return formats().money_minor(row.price_minor, row.currency)
 
 
+def _amount(row: ItemRow) -> Money | None:
+    return None if row.price_minor is None or row.currency is None else Money(row.price_minor, row.currency)
+
+
 def _has_breaks(row: ItemRow) -> str | None:
     return "▾" if row.breaks else None
+
+
+def price_facts(row: ItemRow) -> list[Fact]:
+    """The price of one unit from each quantity on; none where the role sees no costs."""
+    words = formats()
+    if row.price_minor is None and not row.breaks:
+        return []
+    first = "A unit, from one on" if row.breaks else "A unit"
+    steps = [Fact(first, _price(row))] if row.price_minor is not None else []
+    return steps + [
+        Fact(
+            f"from {words.quantity(step.min_quantity, row.unit_decimals, row.unit)}",
+            words.money_minor(step.price_minor, row.currency),
+        )
+        for step in row.breaks
+    ]
+
+
+def _sold(row: ItemRow) -> str:
+    words, parts = formats(), []
+    if rules := supplying.pack_rules(_pack(row), row.unit_decimals, row.unit, formats()):
+        parts.append(rules)
+    if row.valid_from is not None:
+        parts.append(f"valid from {words.date(row.valid_from)}")
+    if row.valid_to is not None:
+        parts.append(f"valid to {words.date(row.valid_to)}")
+    said = "; ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}" if said else ""
 
 
 def _breaks(row: ItemRow) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit
 
 from app.domain.clock import local_date
 from app.domain.states import PurchaseOrderState
@@ -167,6 +167,9 @@ def test_a_product_they_sell_is_added_edited_and_removed(desk: Desk, tab: Suppli
     tab.detail.tabs.choose("products")
     page = tab.pane.products
     page.table.select_id(desk.read(items, trade.alder)[0].id)
+    desk.qtbot.waitUntil(page.prices.isVisible)
+    said = [each.text() for each in page.price_steps.findChildren(QLabel)]
+    assert said == ["A unit, from one on", "$5.00", "from 48\u00a0pcs", "$4.50"]
     page.edit_current()
     form = page.sheet.form
     form.field("breaks").control.setPlainText("48; 4,50,0")
