@@ -66,6 +66,7 @@ class HeldTable(ListTable):
         model: PagedTableModel[Any] = PagedTableModel(ctx.runner, self._held, columns)
         super().__init__(model, parent, name=name)
         model.setParent(self)
+        self.setProperty("ring", True)
         model.loaded.connect(self._on_fit)
         current_theme().changed.connect(self._on_scaled)
 

@@ -80,6 +80,7 @@ class ProblemList(ListTable):
             parent,
             name="Problems",
         )
+        self.setProperty("ring", True)
         self.set_empty(Empty("No problems", "Every row can be imported.", "check-circle"))
 
     def show_problems(self, listed: tuple[Refusal, ...]) -> None:
