@@ -26,7 +26,6 @@ from tests.gui.shared.thread_guard import ThreadGuard
 from tests.support.rest import PATIENCE_MS
 from tests.support.watchdog import Watchdog, watchdog  # noqa: F401
 
-
 AN_HOUR_MS = 3_600_000
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -32,11 +33,19 @@ _INPUT = frozenset(
 class QuietCollector(QObject):
     """Looks through everything when the keyboard and the mouse have rested in a window for `quiet` seconds."""
 
-    def __init__(self, window: QWidget, *, every_ms: int = LOOK_EVERY_MS, quiet: float = QUIET_SECONDS) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        *,
+        every_ms: int = LOOK_EVERY_MS,
+        quiet: float = QUIET_SECONDS,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._quiet = quiet
-        self._last_input = time.monotonic()
+        self._now = now
+        self._last_input = now()
         gc.set_threshold(YOUNG, OLDER, OLD)
         gc.enable()
         # The window's own events come through its handle; the application's filter would see every widget's.
@@ -56,7 +65,7 @@ class QuietCollector(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Only listens."""
         if event.type() in _INPUT:
-            self._last_input = time.monotonic()
+            self._last_input = self._now()
         return False
 
     @Slot()
@@ -65,6 +74,6 @@ class QuietCollector(QObject):
         # In a dialog somebody may be typing, and this window's handle does not hear it.
         if active is not None and active is not self._window:
             return
-        rested = time.monotonic() - self._last_input
+        rested = self._now() - self._last_input
         if rested >= self._quiet and gc.get_count()[2] >= WORTH_IT:
             gc.collect()

@@ -2,22 +2,28 @@
 
 import contextlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from app.db import driver
 from app.services.insights.registry import MEASURES
+from tests.support.made import made_once
 from tests.unit.cli.test_frame import Answer, call
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shop")
+    mine = tmp_path_factory.mktemp("shop") / "mine"
+    shutil.copytree(made_once(tmp_path_factory, "shop-3-year", make_shop), mine)
+    return mine
+
+
+def make_shop(folder: Path) -> None:
     answer = call(folder, "sample", "--seed", "3", "--years", "1")
     assert answer.code == 0, answer.err
     assert "12 suppliers, 120 products, 60 customers" in answer.out
-    return folder
 
 
 def figure(shop: Path, *arguments: str) -> dict[str, object]:

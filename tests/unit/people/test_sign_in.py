@@ -168,9 +168,9 @@ def test_proving_a_password_costs_a_thief_time_and_a_person_none_that_they_notic
     kept = passwords.hash_of(OTHERS_PASSWORD)
 
     def once() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         assert passwords.matches(kept, OTHERS_PASSWORD)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert 0.03 < statistics.median(once() for _ in range(3)) < 1.5
     assert not passwords.is_outdated(kept)

@@ -1,7 +1,7 @@
 """The sample shop: plausible, sound by every invariant, the same for the same seed and day, and never over data."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,27 +24,41 @@ from app.services.stock.read_models import StockChip
 from app.services.today.attention import attention
 from app.services.today.read_models import Attention
 from tests.support.database import template  # noqa: F401
+from tests.support.made import made_once
 from tests.support.rows import rows, snapshot
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 Made = Callable[[int], Operations]
 
 
+def at_work(folder: Path) -> Operations:
+    """On the database of a folder, on a certain morning."""
+    return act_as(Operations(Database(folder / "tradepost.db"), now=lambda: NOW), None, str)
+
+
 @pytest.fixture(scope="module")
 def opened(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Operations]:  # noqa: F811
     def open_one() -> Operations:
-        path = tmp_path_factory.mktemp("shop") / "tradepost.db"
-        shutil.copyfile(template, path)
-        return act_as(Operations(Database(path), now=lambda: NOW), None, str)
+        folder = tmp_path_factory.mktemp("shop")
+        shutil.copyfile(template, folder / "tradepost.db")
+        return at_work(folder)
 
     return open_one
 
 
 @pytest.fixture(scope="module")
-def shop(opened: Callable[[], Operations]) -> Operations:
-    ops = opened()
-    ops.run(make, SampleOptions(seed=7, days=200))
-    return ops
+def shop(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operations]:  # noqa: F811
+    def make_shop(folder: Path) -> None:
+        shutil.copyfile(template, folder / "tradepost.db")
+        ops = at_work(folder)
+        ops.run(make, SampleOptions(seed=7, days=200))
+        ops.database.close()
+
+    mine = tmp_path_factory.mktemp("shop") / "mine"
+    shutil.copytree(made_once(tmp_path_factory, "shop-7-200", make_shop), mine)
+    ops = at_work(mine)
+    yield ops
+    ops.database.close()
 
 
 def test_it_has_what_it_promises(shop: Operations) -> None:

@@ -173,9 +173,9 @@ BOMBS = {
 def test_a_bomb_is_refused_quickly(tmp_path: Path, name: str) -> None:
     sheet, members, before = BOMBS[name]
     path = workbook(tmp_path / "bomb.xlsx", sheet, before=before, **members)
-    started = time.monotonic()
+    started = time.process_time()
     error = refused(path)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
     assert error.problem.code in (
         ProblemCode.UNSAFE_ARCHIVE,
         ProblemCode.TOO_MANY_COLUMNS,
@@ -188,9 +188,9 @@ def test_a_merge_of_the_whole_sheet_is_read(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "a.xlsx", b"<sheetData>" + HEADER + b'<row r="2">' + cell("A2", "x") + b"</row></sheetData>" + MERGE
     )
-    started = time.monotonic()
+    started = time.process_time()
     assert read_table(path, Options()).rows == [["x", None]]
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_thousand_empty_rows_end_the_sheet(tmp_path: Path) -> None:
