@@ -40,7 +40,7 @@ class ChosenLogo:
 
 
 class Paper(QWidget):
-    """A picture of paper, as wide as there is room, on white in every theme."""
+    """A picture of paper, as wide as there is room, white in every theme."""
 
     def __init__(self, parent: QWidget, *, name: str, height: int = 0) -> None:
         super().__init__(parent)
@@ -78,16 +78,14 @@ class Paper(QWidget):
         return QSize(120, current_theme().px(self._fixed or 80))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture in the middle of white paper."""
+        """The picture, which brings its own white, in the middle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        painter.fillRect(self.rect(), current_theme().colour("sunken"))
         if not self._image.isNull():
-            margin = current_theme().px(8) if self._fixed else 0
-            room = self.rect().adjusted(margin, margin, -margin, -margin)
-            size = self._image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRect(room.topLeft(), size)
-            place.moveCenter(room.center())
+            size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRect(self.rect().topLeft(), size)
+            place.moveCenter(self.rect().center())
             painter.drawImage(place, self._image)
         painter.setPen(QPen(current_theme().colour("line_strong"), 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
