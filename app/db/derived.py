@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.db import deliveries, facts, rollups, search
 from app.db.recorder import Recorded
+from app.domain.progress import Progress
 
 
-def refresh(session: Session, recorded: Sequence[Recorded], today: date) -> None:
+def refresh(session: Session, recorded: Sequence[Recorded], today: date, progress: Progress | None = None) -> None:
     """Follow an operation's changes, in its own transaction."""
-    search.refresh(session, recorded)
+    search.refresh(session, recorded, progress)
     facts.refresh(session, recorded, today)
     days = deliveries.refresh(session, recorded)
     rollups.refresh(session, recorded, days)

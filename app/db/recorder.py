@@ -24,6 +24,7 @@ from app.db.models import AuditEntry, ChangeRecord
 from app.domain import clock
 from app.domain.batches import batched
 from app.domain.changes import Change, ChangeKind, ChangeSet
+from app.domain.progress import Progress
 
 Image = dict[str, Any]
 """A row as stored: column → whole number, text or None."""
@@ -83,6 +84,8 @@ class Recorder:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.recorded: list[Recorded] = []
+        self.progress: Progress | None = None
+        """Who watches a long operation, and may stop it until the very end."""
         self._before: dict[int, Image] = {}
         event.listen(session, "before_flush", self._before_flush)
         event.listen(session, "after_flush", self._after_flush)
@@ -125,7 +128,7 @@ class Recorder:
 
     def write_entry(self, facts: EntryFacts) -> int:
         """Write the audit entry with its change records; the entry's sequence number."""
-        return write_entry(self.session.connection(), facts, self.recorded)
+        return write_entry(self.session.connection(), facts, self.recorded, self.progress)
 
     def _before_flush(self, session: Session, _context: UOWTransaction, _instances: Any) -> None:
         self._before.clear()
@@ -151,14 +154,16 @@ class Recorder:
                 self.recorded.append(Recorded(_name(obj), obj.id, before, None))
 
 
-def write_entry(connection: Connection, facts: EntryFacts, recorded: Sequence[Recorded]) -> int:
-    """Append one entry to the audit chain, with the rows it changed."""
+def write_entry(
+    connection: Connection, facts: EntryFacts, recorded: Sequence[Recorded], progress: Progress | None = None
+) -> int:
+    """Append one entry to the audit chain, with the rows it changed. Raises `Cancelled` when `progress` does."""
     entry = _table(AuditEntry)
     last = connection.execute(select(entry.c.id, entry.c.hash).order_by(entry.c.id.desc()).limit(1)).first()
     number, previous = (1, GENESIS) if last is None else (last.id + 1, last.hash)
     # The entry comes after its records, because its hash covers theirs.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    digest = entry_digest(_write_records(connection, number, recorded))
+    digest = entry_digest(_write_records(connection, number, recorded, progress))
     values: dict[str, Any] = {
         "id": number,
         "at": clock.to_text(facts.at),
@@ -202,7 +207,9 @@ def load_image(data: str | None) -> Image | None:
     return None if data is None else json.loads(data)
 
 
-def _write_records(connection: Connection, entry_id: int, recorded: Sequence[Recorded]) -> list[str]:
+def _write_records(
+    connection: Connection, entry_id: int, recorded: Sequence[Recorded], progress: Progress | None
+) -> list[str]:
     """Write the change records of an entry, some thousands at a time; their digests."""
     digests: list[str] = []
     for pieces in batched(recorded, _PIECE):
@@ -215,6 +222,9 @@ def _write_records(connection: Connection, entry_id: int, recorded: Sequence[Rec
             rows.append((first + place, entry_id, entity, changed_id, old, new, salt, digest))
             digests.append(digest)
         _insert_raw(connection, _table(ChangeRecord), rows)
+        if progress is not None:
+            progress.report(len(digests), len(recorded), "recording")
+            progress.check()
     return digests
 
 

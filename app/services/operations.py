@@ -226,8 +226,9 @@ class Operations:
         changes.entities  # noqa: B018  (worked out here, so that no view does it on the window's thread)
         entry = None
         if context.recorder.recorded or info.always_logged or facts.key is not None:
-            derived.refresh(context.session, context.recorder.recorded, context.today)
-            entry = context.recorder.write_entry(facts)
+            recorder = context.recorder
+            derived.refresh(context.session, recorder.recorded, context.today, recorder.progress)
+            entry = recorder.write_entry(facts)
         return Outcome(value, changes, entry, info.name)
 
     # -- undo and redo

@@ -15,6 +15,7 @@ from app.db.search.documents import ENTITIES, INDEXED_COLUMNS, ids_of, read_docu
 from app.db.search.index import SearchIndex
 from app.domain.batches import batched
 from app.domain.findings import Finding, Sample, Severity
+from app.domain.progress import Progress
 
 CHECK_INDEX: Final = "search.index"
 CHECK_CONTENT: Final = "search.content"
@@ -34,16 +35,21 @@ _PARTS: Final = {
 Touched = dict[str, set[int]]
 
 
-def refresh(session: Session, recorded: Iterable[Recorded]) -> None:
+def refresh(session: Session, recorded: Iterable[Recorded], progress: Progress | None = None) -> None:
     """Index again the records that an operation touched. A few statements an entity, however many rows."""
     connection = session.connection()
     touched = _touched(connection, recorded)
     index = SearchIndex(connection)
+    done, total = 0, sum(map(len, touched.values()))
     for entity in ENTITIES:
         for ids in batched(sorted(touched.get(entity, ())), _BATCH):
             documents = list(read_documents(connection, entity, ids))
             index.drop(entity, set(ids) - {document.row_id for document in documents})
             index.put(documents)
+            done += len(ids)
+            if progress is not None:
+                progress.report(done, total, "indexing")
+                progress.check()
 
 
 def rebuild(session: Session) -> None:

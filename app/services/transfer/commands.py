@@ -90,6 +90,7 @@ def _run(ctx: WriteContext, analysis: Analysis, skip_refused: bool, progress: Pr
     )
     ctx.session.add(batch)
     ctx.session.flush()
+    ctx.recorder.progress = progress
     execute(ctx, analysis.plan, batch.id, progress)
     return report(analysis, batch.id)
 

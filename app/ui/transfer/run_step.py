@@ -26,7 +26,10 @@ from app.ui.shared.toasts import ToastHost
 from app.ui.transfer.runs import Order, start_import, undo_run, undo_sentence
 from app.wording import imports, refusals
 
-STEPS: Final = {"reading": "Reading", "checking": "Checking", "writing": "Writing"}
+STEPS: Final = {
+    "reading": "Reading", "checking": "Checking", "writing": "Writing", "indexing": "Making it findable:",
+    "recording": "Noting every change:",
+}  # fmt: skip
 TABS: Final = {
     "customers": "customers", "contacts": "customers", "sales_orders": "customers", "interactions": "customers",
     "suppliers": "suppliers", "supplier_items": "suppliers", "purchase_orders": "suppliers", "receipts": "suppliers",

@@ -82,7 +82,7 @@ def test_refused_rows_can_be_left_out_and_written_down(shop: Shop, tmp_path: Pat
 def test_a_cancelled_run_leaves_nothing(shop: Shop) -> None:
     before = snapshot(shop.database)
     path = shop.write("a.csv", customers())
-    for wanted in ("checking", "writing"):
+    for wanted in ("checking", "writing", "indexing", "recording"):
         progress = Progress()
         progress.listen(_cancel_at(progress, wanted))
         with pytest.raises(Cancelled):
