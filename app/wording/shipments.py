@@ -146,7 +146,7 @@ def way_sentence(way: WayOut, formats: Formats) -> str:
 def offer_text(order: ImpactOrder, detail: ShipmentDetail, formats: Formats) -> str:
     """What a person may say on the phone, as the note of the call begins."""
     what = waiting_for(order, formats)
-    parts = [f"{order.number}: {what} is late at the supplier."]
+    parts = [f"{order.number} waits for {what}, late at our supplier."]
     if detail.impact.expected is not None:
         parts.append(f"New day about {formats.date(detail.impact.expected)}.")
     for way in detail.impact.ways:
@@ -156,7 +156,7 @@ def offer_text(order: ImpactOrder, detail: ShipmentDetail, formats: Formats) -> 
             parts.append("Can send the part that is here today.")
         elif way.kind is WayKind.SWAP:
             price = _price(way.difference_minor, way.currency, formats).removeprefix(", ")
-            parts.append(f"Can offer {way.other} instead{f', {price}' if price else ''}.")
+            parts.append(f"Can offer {way.other} for {way.product}{f', {price}' if price else ''}.")
     return " ".join(parts)
 
 

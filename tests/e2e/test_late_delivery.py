@@ -26,7 +26,7 @@ def test_who_waits_for_a_late_delivery_is_called(display: Display, profile: Path
         seen = screen.press("space")
         assert seen.title == "Log a call"
         # What can be said stands there already.
-        assert seen.value.startswith("SO-1001: 6 × Jug is late at the supplier.")
+        assert seen.value.startswith("SO-1001 waits for 6 × Jug, late at our supplier.")
         screen.press("Return")
         screen.type("Connected")
         screen.press("ctrl+Return")
@@ -39,7 +39,7 @@ def test_who_waits_for_a_late_delivery_is_called(display: Display, profile: Path
         screen.press("space", "ctrl+Return")
         [promised] = stored(profile, "SELECT original_promise, current_promise FROM sales_order_line")
         assert promised[0] == day(-1).isoformat() < promised[1]
-        assert "is late at the supplier" in screen.press(tab_key("today"))
+        assert "late at our supplier" in screen.press(tab_key("today"))
 
         # It comes after all: then nothing is left to see to.
         screen.press("ctrl+k")

@@ -44,6 +44,17 @@ def _adjust(stage: Stage) -> None:
     tab.sheet.save()
 
 
+def _order(stage: Stage) -> None:
+    tab = _tab(stage)
+    tab.order_low()
+    stage.until(lambda: tab.sheet is not None)
+
+
+def _end_order(stage: Stage) -> None:
+    _close_sheet(stage)
+    stage.window.page("inventory").clear_filter()
+
+
 def _move(stage: Stage) -> None:
     tab = _tab(stage)
     tab.pane.move_button.click()
@@ -82,6 +93,7 @@ PICTURES = (
     ("inventory-facts", _section("facts")),
     ("inventory-moves", _moves),
     ("inventory-adjust", _adjust, _close_sheet),
+    ("inventory-order", _order, _end_order),
     ("inventory-move", _move, _close_sheet),
     ("inventory-edit", _edit, _close_sheet),
     ("inventory-new", _new, _close_sheet),

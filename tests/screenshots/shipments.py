@@ -14,11 +14,17 @@ def _tab(stage: Stage) -> Any:
     stage.rest()
     tab.choose_view("list")
     stage.rest()
-    if tab.table.current_id is None:
-        tab.table.select_id(tab.model.id_at(0))
+    tab.table.select_id(_late(tab))
     tab.show_detail()
     stage.rest()
     return tab
+
+
+def _late(tab: Any) -> int | None:
+    """The late delivery that customers wait for."""
+    rows = (tab.model.row_at(place) for place in range(tab.model.rowCount()))
+    late = (row.id for row in rows if row is not None and row.number.startswith("IN") and row.party == "Alder Ceramics")
+    return next(late, tab.model.id_at(0))
 
 
 def _list(stage: Stage) -> None:
@@ -45,6 +51,16 @@ def _receive(stage: Stage) -> None:
 
 def _event(stage: Stage) -> None:
     _tab(stage).pane.add_event()
+
+
+def _promise(stage: Stage) -> None:
+    pane = _tab(stage).pane
+    pane.help.promise(pane.current.impact.orders[0])
+
+
+def _swap(stage: Stage) -> None:
+    pane = _tab(stage).pane
+    pane.help.take(next(way for way in pane.current.impact.ways if way.kind.value == "swap"))
 
 
 def _edit(stage: Stage) -> None:
@@ -95,6 +111,8 @@ PICTURES = (
     ("shipments-receive", _receive, _close),
     ("shipments-event", _event, _close),
     ("shipments-edit", _edit, _close),
+    ("shipments-promise", _promise, _close),
+    ("shipments-swap", _swap, _close),
     ("shipments-new", _new, _close_new),
     ("shipments-board", _view("board"), _leave_view),
     ("shipments-calendar", _view("calendar"), _leave_view),

@@ -27,6 +27,8 @@ from app.services.stock.ledger import Posting, post
 _BEFORE_STILL: Final = timedelta(days=60)
 SHOWN_LATE: Final = "ALD"
 """The supplier whose delivery is late on the shop's last day."""
+SHOWN_ITEMS: Final = ("BWL-014", "PLT-027", "CUP-008")
+"""What customers wait for in it; there is something like each of them on the shelf."""
 
 
 @dataclass
@@ -104,7 +106,7 @@ class Buying:
             missing = target_stock(source, item) - self.shelves[item.sku].position
             if self.stage.lies_still(item.sku, day + _BEFORE_STILL):
                 continue
-            if self._is_shown(source, day) and item in source.items[:4]:
+            if self._is_shown(source, day) and item.sku in SHOWN_ITEMS:
                 missing = max(missing, 3 * item.pack)
             # Whatever would run low soon comes with the same delivery.
             elif missing <= (target_stock(source, item) - reorder_point(source, item)) * 0.4:

@@ -21,7 +21,7 @@ from app.services.purchasing import commands as purchasing
 from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
 from app.services.sales_orders import commands as sales
 from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
-from app.services.sample.buying import Buying
+from app.services.sample.buying import SHOWN_ITEMS, Buying
 from app.services.sample.content import Item, Source
 from app.services.sample.parties import reorder_point, target_stock
 from app.services.sample.selling import Selling
@@ -81,7 +81,7 @@ class Scenes:
     def _hotel_buys_much(self, day: date) -> None:
         """A hotel takes nearly all of what the late delivery is to bring again."""
         lines = []
-        for item in self._shown()[:3]:
+        for item in self._shown():
             free = self._free(item)
             if free > 8:
                 lines.append((item, free - 5))
@@ -89,7 +89,7 @@ class Scenes:
             self._sell("Canal House Hotel", lines, day, promised=self._back(1), ship_on=self._back(4))
 
     def _customers_wait(self, day: date) -> None:
-        late = self._shown()[:3]
+        late = self._shown()
         others = [item for item in self._well_stocked() if item not in late]
         for place, (name, quantity, days) in enumerate(_ENDANGERED):
             wanted = [(item, quantity - 2 * index) for index, item in enumerate(late[place % 2 :])]
@@ -236,8 +236,9 @@ class Scenes:
     # -- what there is
 
     def _shown(self) -> list[Item]:
-        """The products of the delivery that is late on the last day."""
-        return self.buying.shown[1] if self.buying.shown is not None else []
+        """What customers wait for of the delivery that is late on the last day."""
+        found = self.buying.shown[1] if self.buying.shown is not None else []
+        return [item for item in found if item.sku in SHOWN_ITEMS]
 
     def _free(self, item: Item) -> int:
         return reservations.free(self.stage.ctx.session, self.stage.products[item.sku])

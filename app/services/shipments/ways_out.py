@@ -1,7 +1,7 @@
 """What can be offered to customers whose goods are late: what is here already, something like it, another supplier.
 
 What is like a product: another one of its category in the same unit, with stock that nobody waits for, at nearly the
-same price; the more words of the name they share the better.
+same price, that shares a telling word of its name: a bowl for a bowl. The more words they share the better.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from app.services.operations import ReadContext
 from app.services.shipments.impact_models import ImpactLine, ImpactOrder, WayKind, WayOut
 
 MOST: Final = 8
+_TELLING: Final = 4
+"""Letters that a word needs to say what a product is."""
 _DEAREST: Final = (7, 10)
 """Nearly the same price: neither is less than seven tenths of the other."""
 
@@ -116,14 +118,22 @@ def _is_like(product: Product, other: Product) -> bool:
     same = (product.category, product.unit, product.unit_decimals, product.currency)
     if same != (other.category, other.unit, other.unit_decimals, other.currency):
         return False
+    if not _words(product) & _words(other):
+        return False
     prices = sorted((product.price_minor or 0, other.price_minor or 0))
     least, most = _DEAREST
     return prices[0] > 0 and prices[0] * most >= prices[1] * least
 
 
+def _words(product: Product) -> set[str]:
+    """The words that say what it is: no sizes, units and little words."""
+    words = (word.strip(",.;()") for word in product.name_fold.split())
+    return {word for word in words if len(word) >= _TELLING and word.isalpha()}
+
+
 def _likeness(product: Product, other: Product, free: int, missing: int) -> tuple[int, bool, int, int]:
     """Shared words, enough of it, how near the price is."""
-    words = set(product.name_fold.split()) & set(other.name_fold.split())
+    words = _words(product) & _words(other)
     away = abs((product.price_minor or 0) - (other.price_minor or 0))
     return len(words), free >= missing, -away, -other.id
 

@@ -72,16 +72,16 @@ def stock_columns(today: Today) -> tuple[Column[StockRow], ...]:
     """Those of the mock first; the rest is hidden until a person wants it."""
     c = StockColumn
     return (
-        Column("sku", "SKU", lambda row: row.sku, sort_key=c.SKU, muted=True, width=92),
+        Column("sku", "SKU", lambda row: row.sku, sort_key=c.SKU, muted=True, width=84),
         Column("name", "Product", lambda row: row.name, sort_key=c.NAME, width=116, stretch=True),
-        Column("supplier", "Supplier", lambda row: row.supplier or NOTHING, sort_key=c.SUPPLIER, width=112),
-        _figure(c.ON_HAND, "On hand", lambda row: row.on_hand, 66),
-        _figure(c.RESERVED, "Reserved", lambda row: row.reserved, 72, tip=_reserved_tip, dash=True),
-        _figure(c.INCOMING, "Incoming", lambda row: row.incoming, 74, tip=_incoming_tip, dash=True),
-        _figure(c.AVAILABLE, "Available", lambda row: row.available, 76, strong=True),
+        Column("supplier", "Supplier", lambda row: row.supplier or NOTHING, sort_key=c.SUPPLIER, width=96),
+        _figure(c.ON_HAND, "On hand", lambda row: row.on_hand, 62),
+        _figure(c.RESERVED, "Reserved", lambda row: row.reserved, 68, tip=_reserved_tip, dash=True),
+        _figure(c.INCOMING, "Incoming", lambda row: row.incoming, 70, tip=_incoming_tip, dash=True),
+        _figure(c.AVAILABLE, "Available", lambda row: row.available, 70, strong=True),
         Column(
             "runs_out", "Runs out", _state, badge=_tone, note=_When(today), tooltip=_state_tip,
-            sort_key=c.RUNS_OUT, width=142,
+            sort_key=c.RUNS_OUT, width=136,
         ),
         Column(
             "category", "Category", lambda row: row.category or NOTHING, sort_key=c.CATEGORY, width=110,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,7 +19,6 @@ from app.ui.shared.formats import formats
 from app.ui.shared.labels import ElidedLabel, Role, label
 from app.ui.shipments.pages import EventRow
 from app.wording import shipments as words
-from app.wording.formats import NOTHING
 
 MOST_ORDERS = 30
 LAST_EVENTS = 3
@@ -77,7 +78,7 @@ class ImpactPage(ScrollPage):
         impact = detail.impact
         sentence = words.impact_sentence(detail, formats())
         self._say(detail, sentence)
-        for place, order in enumerate(impact.orders[:MOST_ORDERS]):
+        for place, order in enumerate(sorted(impact.orders, key=_urgency)[:MOST_ORDERS]):
             if place:
                 self._rows.addWidget(Rule(self, soft=True))
             shown.append(_OrderRow(order, detail, self))
@@ -119,6 +120,11 @@ def _focus(name: str, rows: list[QWidget]) -> None:
                 link.setFocus()
 
 
+def _urgency(order: ImpactOrder) -> tuple[date, int]:
+    """Whom to call first: whose day comes first, then where most hangs on it."""
+    return order.promised or date.max, -order.value_minor
+
+
 class _OrderRow(QWidget):
     """A customer who waits: whom to call, for what; and what to do about it."""
 
@@ -135,7 +141,7 @@ class _OrderRow(QWidget):
         grid.addWidget(opening, 0, 1)
         value = formats().money_minor(order.value_minor, order.currency, whole=True)
         grid.addWidget(label(value, Role.BODY, self), 0, 2, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self._promise(order), 0, 3, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._promise(order, detail), 0, 3, Qt.AlignmentFlag.AlignRight)
         who = ", ".join(filter(None, (order.contact, order.phone)))
         if who:
             grid.addWidget(label(who, Role.MUTED, self, wrap=True, selectable=True), 1, 0, 1, 2)
@@ -156,8 +162,8 @@ class _OrderRow(QWidget):
             told = f"Spoken to {formats().moment(order.told, detail.now)}"
             grid.addWidget(label(told, Role.GOOD, self), 3, 0, 1, _COLUMNS)
 
-    def _promise(self, order: ImpactOrder) -> QWidget:
-        text = formats().date(order.promised) if order.promised is not None else NOTHING
+    def _promise(self, order: ImpactOrder, detail: ShipmentDetail) -> QWidget:
+        text = formats().day_month(order.promised, detail.today)
         return label(f"{text}, late" if order.late else text, Role.BAD if order.late else Role.BODY, self)
 
 

@@ -88,15 +88,15 @@ def shipment_columns() -> tuple[Column[ShipmentRow], ...]:
     """Those of the mock first; the rest is hidden until a person wants it."""
     c = ShipmentColumn
     return (
-        Column("number", "Shipment", lambda row: row.number, sort_key=c.NUMBER, width=112),
-        Column("way", "Way", lambda row: words.WAYS[row.kind], sort_key=c.WAY, width=66),
+        Column("number", "Shipment", lambda row: row.number, sort_key=c.NUMBER, width=100),
+        Column("way", "Way", lambda row: words.WAYS[row.kind], sort_key=c.WAY, width=58),
         Column("party", "Party", lambda row: row.party or NOTHING, sort_key=c.PARTY, width=190, stretch=True),
-        Column("order", "Order", lambda row: row.order or NOTHING, note=_more, sort_key=c.ORDER, width=106),
-        Column("stage", "Stage", words.stage, sort_key=c.STAGE, width=108),
-        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=112, tooltip=_promised_tip,
+        Column("order", "Order", lambda row: row.order or NOTHING, note=_more, sort_key=c.ORDER, width=98),
+        Column("stage", "Stage", words.stage, sort_key=c.STAGE, width=124),
+        Column("promised", "Promised", _promised, sort_key=c.PROMISED, width=96, tooltip=_promised_tip,
                value=lambda row: row.promised),
-        Column("state", "State", _standing, badge=_tone, sort_key=c.PROMISED, width=110),
-        Column("freight", "Freight", _freight, numeric=True, sort_key=c.FREIGHT, width=84, tooltip=_freight_tip,
+        Column("state", "State", _standing, badge=_tone, sort_key=c.PROMISED, width=114),
+        Column("freight", "Freight", _freight, numeric=True, sort_key=c.FREIGHT, width=78, tooltip=_freight_tip,
                value=_freight_value),
         Column("carrier", "Carrier", lambda row: row.carrier or NOTHING, sort_key=c.CARRIER, width=130,
                hidden_by_default=True),

@@ -173,7 +173,7 @@ def test_who_waits_can_be_called(desk: Desk, tab: ShipmentsTab, trade: Trade) ->
     assert customer == trade.customer
     assert isinstance(about, CallAbout)
     assert about.text.startswith(about.words)
-    assert "2 × Bowl 16 cm, sand is late" in about.text
+    assert "waits for 2 × Bowl 16 cm, sand, late at our supplier" in about.text
 
 
 def test_an_event_is_noted_and_a_future_one_refused(desk: Desk, tab: ShipmentsTab, trade: Trade) -> None:

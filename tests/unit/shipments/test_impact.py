@@ -7,6 +7,7 @@ import pytest
 from app.db.engine import Database
 from app.db.models import Product, SalesOrderLine, SupplierItem
 from app.domain.errors import Problem, ValidationError
+from app.domain.text import fold
 from app.domain.vocabulary import InteractionKind, Role
 from app.services.contacts import people
 from app.services.contacts.read_models import PersonDraft
@@ -29,9 +30,10 @@ ENGLISH = Formats("en_US")
 
 @command("product.save")
 def shelve(ctx: WriteContext, places: dict[int, tuple[str, int]]) -> None:
-    for product_id, (category, price) in places.items():
+    for product_id, (name, price) in places.items():
         product = ctx.session.get_one(Product, product_id)
-        product.category, product.price_minor, product.currency = category, price, "USD"
+        product.name, product.name_fold = name, fold(name)
+        product.category, product.price_minor, product.currency = "Tableware", price, "USD"
 
 
 @command("product.save")
@@ -47,10 +49,10 @@ def offer(ctx: WriteContext, supplier: int, product: int, price: int, days: int)
 @pytest.fixture
 def late(trade: Trade) -> int:
     """Ten bowls, three days late; a plate is on the shelf."""
-    trade.ops.run(
-        shelve,
-        {trade.products[0]: ("Bowls", 900), trade.products[1]: ("Bowls", 950), trade.products[2]: ("Bowls", 100)},
-    )
+    bowl, grey, dip = trade.products[:3]
+    named = {bowl: ("Bowl 16 cm, sand", 900), grey: ("Bowl 16 cm, grey", 950), dip: ("Dip bowl 9 cm", 100)}
+    # The jug costs the same, and is nothing to eat soup from.
+    trade.ops.run(shelve, {**named, trade.products[3]: ("Jug 1 l", 900)})
     order = trade.buy([(0, 10)], TODAY - timedelta(days=3))
     return trade.ops.run(inbound.announce, ShipmentDraft(order)).value
 
@@ -87,18 +89,18 @@ def test_a_warehouse_sees_who_waits_and_no_numbers(database: Database) -> None:
 
 
 def test_what_is_here_can_leave_and_something_like_it_be_offered(trade: Trade, late: int) -> None:
-    trade.stock([(1, 3), (2, 9)])
+    trade.stock([(1, 3), (2, 9), (3, 9)])
     order = trade.sell([(0, 4), (1, 1)])
     found = impact(trade, late)
     part, swap = sorted(found.ways, key=lambda way: way.kind)
     assert (part.kind, part.order_id, part.value_minor) == (WayKind.PART, order, 900)
-    # The plate is far cheaper: that is nothing to offer. Two jugs are free, the third one is this order's.
-    assert (swap.kind, swap.other, swap.available, swap.difference_minor) == (WayKind.SWAP, "Jug 1 l", 2, 50)
-    assert way_sentence(swap, ENGLISH) == "Offer Jug 1 l (2 in stock, +$0.50 each) for 4 × Bowl 16 cm, sand"
+    # The dip bowl is far cheaper: that is nothing to offer. Two grey ones are free, the third one is this order's.
+    assert (swap.kind, swap.other, swap.available, swap.difference_minor) == (WayKind.SWAP, "Bowl 16 cm, grey", 2, 50)
+    assert way_sentence(swap, ENGLISH) == "Offer Bowl 16 cm, grey (2 in stock, +$0.50 each) for 4 × Bowl 16 cm, sand"
     shown = trade.ops.read(detail, late)
     said = offer_text(found.orders[0], shown, ENGLISH)
     assert "Can send the part that is here today." in said
-    assert "Can offer Jug 1 l instead, +$0.50 each." in said
+    assert "Can offer Bowl 16 cm, grey for Bowl 16 cm, sand, +$0.50 each." in said
     assert expected_sentence(shown, ENGLISH).startswith("Expected about Nov\u00a030")
 
 
