@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QAbstractAnimation, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -38,7 +40,7 @@ def make_shop(folder: Path) -> None:
 class Stage:
     """The program with its window, at work."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, at_work: bool = True) -> None:
         self.app = QApplication.instance() or QApplication(["tradepost"])
         self._stack = ExitStack()
         paths = profile_paths(folder)
@@ -48,11 +50,22 @@ class Stage:
         self._stack.callback(instance.release)
         self.program = Program(self.app, paths, instance, None, self._stack)
         self.program.start()
-        self.until(lambda: hasattr(self.program, "session") and self.window.ctx is not None)
+        self.until(lambda: hasattr(self.program, "session") and self._begun(at_work))
 
     @property
     def window(self) -> MainWindow:
         return self.program.window
+
+    def _begun(self, at_work: bool) -> bool:
+        return self.window.ctx is not None if at_work else self.window.root.currentWidget() is not self.window.frame
+
+    def off_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
+        """Do something that is not for the GUI thread, and wait for its answer."""
+        answers: list[Any] = []
+        thread = threading.Thread(target=lambda: answers.append(work(*arguments)))
+        thread.start()
+        self.until(lambda: not thread.is_alive())
+        return answers[0]
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Go on until something is so."""
@@ -69,9 +82,9 @@ class Stage:
             self._finish_slides()
             self._turn()
 
-    def look(self, scheme: Scheme, width: int, height: int) -> None:
+    def look(self, scheme: Scheme | str, width: int, height: int) -> None:
         """Take a theme and a size."""
-        self.program.theme.set_scheme(scheme)
+        self.program.theme.set_scheme(Scheme(scheme))
         self.window.resize(width, height)
         self.rest()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.vocabulary import CallOutcome
-from tests.screenshots import inventory, performance, shipments, transfer
+from tests.screenshots import inventory, performance, shell, shipments, transfer
 from tests.screenshots.stage import Stage
 
 
@@ -87,7 +87,7 @@ def _new_sales_order(stage: Stage) -> None:
     tab.new_order()
     stage.until(lambda: tab.sheet is not None)
     lines = tab.sheet.form.lines
-    for offer in tab.ctx.ops.read(offers, tab.open_partner_id)[:3]:
+    for offer in stage.off_thread(tab.ctx.ops.read, offers, tab.open_partner_id)[:3]:
         lines.add_offer(offer)
     for row, typed in zip(lines.rows, ("4", "0", "9999"), strict=False):
         row.field("quantity").setText(typed)
@@ -216,10 +216,21 @@ def _new_purchase_order(stage: Stage) -> None:
     tab = _suppliers(stage)
     tab.new_order()
     stage.until(lambda: tab.sheet is not None)
-    for offer in tab.ctx.ops.read(offers, tab.open_partner_id)[:2]:
+    for offer in stage.off_thread(tab.ctx.ops.read, offers, tab.open_partner_id)[:2]:
         tab.sheet.form.lines.add_offer(offer)
     tab.sheet.form.lines.rows[0].field("quantity").setText("37")
     tab.sheet.form.lines.rows[0].field("quantity").textEdited.emit("37")
+
+
+def _suppliers_compared(stage: Stage) -> None:
+    tab = _suppliers(stage)
+    tab.choose_view("compare")
+    tab.compare.show_suppliers(list(tab.model.ids()[:3]))
+    stage.rest()
+
+
+def _suppliers_again(stage: Stage) -> None:
+    stage.window.page("suppliers").choose_view("list")
 
 
 def _close_supplier_sheet(stage: Stage) -> None:
@@ -228,12 +239,14 @@ def _close_supplier_sheet(stage: Stage) -> None:
         tab.sheet.close_sheet()
 
 
+MODULES = (inventory, performance, shipments, transfer, shell)
 STATES = (
     State("today", _today),
     State("suppliers", _supplier_section("overview")),
     State("suppliers-products", _supplier_section("products")),
     State("suppliers-orders", _supplier_section("orders")),
     State("suppliers-order", _purchase_order, _close_purchase_order),
+    State("suppliers-compare", _suppliers_compared, _suppliers_again),
     State("suppliers-timeline", _supplier_section("timeline")),
     State("suppliers-new-order", _new_purchase_order, _close_supplier_sheet),
     State("purchase-orders", _purchase_orders),
@@ -251,8 +264,5 @@ STATES = (
     State("sales-order-new", _new_sales_order, _close_sheet),
     State("quick-log", _quick_log, _close_dialog),
     State("customer-summary", _preview, _close_dialog),
-    *(
-        State(*picture)
-        for picture in (*inventory.PICTURES, *performance.PICTURES, *shipments.PICTURES, *transfer.PICTURES)
-    ),
+    *(State(*picture) for module in MODULES for picture in module.PICTURES),
 )

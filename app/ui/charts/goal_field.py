@@ -28,6 +28,7 @@ class GoalField(QWidget):
         self.cancel = Button("Cancel", Kind.GHOST, self, on_click=self.hide)
         self.error = label("", Role.ERROR, self, wrap=True)
         self.error.hide()
+        self.caption.setWordWrap(True)
         grid.addWidget(self.caption, 0, 0, 1, 3)
         grid.addWidget(self.field, 1, 0)
         grid.addWidget(self.save, 1, 1)

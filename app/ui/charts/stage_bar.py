@@ -34,7 +34,9 @@ class StageBar(QWidget):
         self.blocks: tuple[StageBlock, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("A product’s way through the chain")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMouseTracking(True)
 
     def show_blocks(self, blocks: Sequence[StageBlock]) -> None:
@@ -47,33 +49,35 @@ class StageBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        theme = current_theme()
-        return QSize(600, theme.px(34) + theme.px(22))
+        return QSize(600, self._line_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(sum(self._least()) + GAP * max(len(self.blocks) - 1, 0), self.sizeHint().height())
+        return QSize(max(self._least(), default=0), self._line_height())
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as its words need."""
+        return max(len(self._lines(width)), 1) * self._line_height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         height = theme.px(34)
-        left = 0.0
-        for block, width in zip(self.blocks, self._widths(), strict=True):
-            rect = QRectF(left, 0, width, height)
+        for block, place in zip(self.blocks, self._places(), strict=True):
+            left, top, width = place.x(), place.y(), place.width()
+            rect = QRectF(left, top, width, height)
             ink, soft = theme.tone(block.tone)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(soft)
             painter.drawRoundedRect(rect, 4, 4)
-            painter.fillRect(QRectF(left, 0, 3, height), ink)
+            painter.fillRect(QRectF(left, top, 3, height), ink)
             painter.setPen(ink)
             painter.setFont(theme.font("strong", tabular=True))
             painter.drawText(rect.adjusted(12, 0, -6, 0), Qt.AlignmentFlag.AlignVCenter, block.text)
             painter.setPen(theme.colour("muted"))
             painter.setFont(theme.font("label"))
-            below = QRectF(left, height + theme.px(3), width + GAP, theme.px(18))
+            below = QRectF(left, top + height + theme.px(3), width + GAP, theme.px(18))
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, block.name)
-            left += width + GAP
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -88,15 +92,34 @@ class StageBar(QWidget):
             for block in self.blocks
         ]
 
-    def _widths(self) -> list[float]:
-        """Each block has room for its words; what is left is shared by days."""
-        least = self._least()
-        left = max(self.width() - sum(least) - GAP * max(len(least) - 1, 0), 0)
-        whole = sum(block.days or 0 for block in self.blocks)
-        return [
-            need + (left * (block.days or 0) / whole if whole else left / len(least))
-            for block, need in zip(self.blocks, least, strict=True)
-        ]
+    def _line_height(self) -> int:
+        theme = current_theme()
+        return theme.px(34) + theme.px(22)
+
+    def _lines(self, width: int) -> list[list[tuple[StageBlock, int]]]:
+        """The blocks and what their words need, line by line."""
+        lines: list[list[tuple[StageBlock, int]]] = []
+        room = 0
+        for block, need in zip(self.blocks, self._least(), strict=True):
+            if not lines or need > room:
+                lines.append([])
+                room = width
+            lines[-1].append((block, need))
+            room -= need + GAP
+        return lines
+
+    def _places(self) -> list[QRectF]:
+        """Each block has room for its words; what is left of its line is shared by days."""
+        places: list[QRectF] = []
+        for number, line in enumerate(self._lines(self.width())):
+            spare = max(self.width() - sum(need for _, need in line) - GAP * (len(line) - 1), 0)
+            whole = sum(block.days or 0 for block, _ in line)
+            left = 0.0
+            for block, need in line:
+                width = need + (spare * (block.days or 0) / whole if whole else spare / len(line))
+                places.append(QRectF(left, number * self._line_height(), width, self._line_height()))
+                left += width + GAP
+        return places
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.config.paths import ProfilePaths
 from app.config.settings import Settings, SettingsStore
-from app.domain.changes import ChangeSet
 from app.ui.app_context import AppContext
 from app.ui.preferences.backup_row import BackupRow
 from app.ui.preferences.section import Section
@@ -47,8 +46,6 @@ class BackupSection(Section):
         self._show(store.current)
         for field in (self.hours, self.steps):
             field.currentIndexChanged.connect(self._on_chosen)
-        # A backup that was made by hand stands in the audit, and so is announced.
-        ctx.bus.committed.connect(self._on_committed)
         self.reload()
 
     def _build_list(self) -> None:
@@ -109,11 +106,6 @@ class BackupSection(Section):
             holder.setContentsMargins(16, 12, 16, 14)
             holder.addWidget(label("There is none yet in this folder. Make one now.", Role.MUTED, self, wrap=True))
             self.rows.addLayout(holder)
-
-    @Slot(object, object)
-    def _on_committed(self, _changes: ChangeSet, _initiator: object) -> None:
-        if self.isVisible():
-            self.reload()
 
     # -- the settings
 

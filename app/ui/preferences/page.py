@@ -112,6 +112,11 @@ class PreferencesPage(QWidget):
         """Show a section."""
         self.tabs.choose(section)
 
+    def backup_made(self) -> None:
+        """There is one more."""
+        if "backup" in self._filled:
+            cast(BackupSection, self.section("backup")).reload()
+
     def go_back(self) -> bool:
         """Back to the tab."""
         self.left.emit()

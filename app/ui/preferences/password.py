@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.errors import AppError
 from app.ui.app_context import AppContext
-from app.ui.preferences.section import Section
+from app.ui.preferences.section import Section, alone
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.cards import Card
 from app.ui.shared.fields import LineField
@@ -41,7 +41,7 @@ class PasswordSection(Section):
         self.form.add("again", "New password again", password_field(card, "New password again"))
         card.body.addWidget(self.form)
         self.save = Button("Change password", Kind.PRIMARY, card, on_click=self._on_save_clicked)
-        card.body.addWidget(self.save)
+        card.body.addLayout(alone(self.save))
         self.column.addWidget(card)
 
     @Slot()

@@ -50,12 +50,7 @@ class ColumnLayout(QObject):
         if room >= total:
             self._grow(wanted, room - total)
         else:
-            factor = max(room / total, NARROWEST)
-            widths = {section: int(width * factor) for section, width in wanted.items()}
-            if factor > NARROWEST:
-                widths[shown[-1]] += room - sum(widths.values())
-            for section, width in widths.items():
-                self._head.resizeSection(section, width)
+            self._shrink(wanted, room)
         self._fitting = False
 
     def state(self) -> dict[str, Any]:
@@ -96,6 +91,22 @@ class ColumnLayout(QObject):
                 share = left
             left -= share
             self._head.resizeSection(section, width + share)
+
+    def _shrink(self, wanted: dict[int, int], room: int) -> None:
+        """Words give way first: a state or a number that is cut says something else."""
+        columns = self._model.columns
+        kept = {s for s in wanted if columns[s].numeric or columns[s].badge is not None}
+        fixed = sum(wanted[s] for s in kept)
+        words = sum(wanted.values()) - fixed
+        factor = (room - fixed) / words if words else 0.0
+        if factor < NARROWEST:
+            kept, factor = set(), max(room / (fixed + words), NARROWEST)
+        widths = {s: width if s in kept else int(width * factor) for s, width in wanted.items()}
+        if factor > NARROWEST:
+            last = next((s for s in reversed(list(wanted)) if s not in kept), list(wanted)[-1])
+            widths[last] += room - sum(widths.values())
+        for section, width in widths.items():
+            self._head.resizeSection(section, width)
 
     def _hide_by_default(self) -> None:
         for section, column in enumerate(self._model.columns):

@@ -51,6 +51,8 @@ class _WithId:
 class HeldTable(ListTable):
     """`show_rows(rows)`; with `fitted` it is as high as its rows and never scrolls up and down."""
 
+    FRAMED = True
+
     def __init__(
         self,
         ctx: AppContext,
@@ -66,7 +68,6 @@ class HeldTable(ListTable):
         model: PagedTableModel[Any] = PagedTableModel(ctx.runner, self._held, columns)
         super().__init__(model, parent, name=name)
         model.setParent(self)
-        self.setProperty("ring", True)
         model.loaded.connect(self._on_fit)
         current_theme().changed.connect(self._on_scaled)
 

@@ -61,6 +61,9 @@ class ListTable(QTableView):
     `context_requested(id, global position)`, `selection_changed`, `layout_changed` when the columns or the order did.
     """
 
+    FRAMED = False
+    """Whether a frame shows where the keyboard is also while there are rows."""
+
     HELP = KeyHelp(
         "In a table",
         (
@@ -95,6 +98,7 @@ class ListTable(QTableView):
         self._delegate = TableDelegate(self)
         self._state = EmptyState(parent=self)
         self._overlay = Overlay(self.viewport(), self._state)
+        self.setProperty("ring", self.FRAMED)
         self._set_up_view()
         self.head = TableHeader(self)
         self.setHorizontalHeader(self.head)
@@ -177,6 +181,14 @@ class ListTable(QTableView):
         """Paint the rows."""
         self._delegate.focused_row = self.currentIndex().row() if self.hasFocus() else -1
         super().paintEvent(event)
+
+    def _cover(self, *, shown: bool) -> None:
+        """Say something in place of rows; the frame then shows where the keyboard is, as the current row does else."""
+        self._overlay.set_shown(shown)
+        if not self.FRAMED and bool(self.property("ring")) != shown:
+            self.setProperty("ring", shown)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width between the columns."""
@@ -311,11 +323,11 @@ class ListTable(QTableView):
 
     def _show_or_hide_state(self) -> None:
         if self._paged.rowCount():
-            self._overlay.set_shown(False)
+            self._cover(shown=False)
         else:
             empty = self._empty
             self._state.show_state(empty.title, empty.sentence, icon=empty.icon, actions=empty.actions)
-            self._overlay.set_shown(True)
+            self._cover(shown=True)
 
     # -- what happened ----------------------------------------------------------------------------------------------
 
@@ -329,7 +341,7 @@ class ListTable(QTableView):
         self.viewport().update()
         if not self._paged.has_loaded:
             self._state.show_state("Loading …", "", icon="hourglass")
-            self._overlay.set_shown(True)
+            self._cover(shown=True)
 
     @Slot()
     def _on_scrolled(self) -> None:
@@ -390,7 +402,7 @@ class ListTable(QTableView):
         self._state.show_state(
             "This list could not be read", text, icon="warning", actions=(Action("Try again", self._paged.refresh),)
         )
-        self._overlay.set_shown(True)
+        self._cover(shown=True)
         if not known:
             report_bug(error)
 

@@ -235,6 +235,9 @@ class Extras(QObject):
     @Slot(object)
     def _on_backup_made(self, backup: Any) -> None:
         self._on_backup_known(backup)
+        show = getattr(self._window.stack.currentWidget(), "backup_made", None)
+        if show is not None:
+            show()
         self._window.toasts.show_toast("Backed up, and proved by restoring it")
 
     @Slot(object)

@@ -17,7 +17,7 @@ from app.ui.shared.cards import Card, ScrollPage, clear_layout
 from app.ui.shared.chips import FlowLayout
 from app.ui.shared.empty_state import Action, EmptyState
 from app.ui.shared.errors import show_error
-from app.ui.shared.labels import ElidedLabel, Role, label
+from app.ui.shared.labels import Role, label
 from app.ui.shared.navigation import open_list
 from app.ui.shared.navigator import navigator_of
 from app.ui.shared.operations import run_operation
@@ -349,8 +349,8 @@ class _CallRow(QWidget):
         row.setContentsMargins(16, 8, 16, 8)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(ElidedLabel(call.who, Role.BODY, self))
-        words.addWidget(ElidedLabel(call.text, Role.LABEL, self))
+        words.addWidget(label(call.who, Role.BODY, self, wrap=True))
+        words.addWidget(label(call.text, Role.LABEL, self, wrap=True))
         row.addLayout(words, 1)
         row.addWidget(label(call.when, Role.LABEL, self))
 

@@ -9,7 +9,7 @@ from app.domain.progress import Step
 from app.services.transfer.read_models import ImportReport
 from app.ui.app_context import AppContext
 from app.ui.shared.banner import Banner
-from app.ui.shared.cards import Card
+from app.ui.shared.cards import Card, ScrollPage
 from app.ui.shared.empty_state import EmptyState
 from app.ui.shared.facts import Fact, FactsRow
 from app.ui.shared.formats import formats
@@ -25,6 +25,7 @@ from app.wording import imports, refusals
 from app.wording.readings import questions
 
 ALL, REFUSED = "all", "refused"
+LEAST_HEIGHT = 300
 
 
 class CheckStep(QWidget):
@@ -85,7 +86,11 @@ class CheckStep(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self._split_for = -1
-        return self.splitter
+        # In a low window, or with large text, the page scrolls rather than leave the tables without a row.
+        self.splitter.setMinimumHeight(current_theme().px(LEAST_HEIGHT))
+        page = ScrollPage(self, margins=(0, 0, 0, 0))
+        page.body.addWidget(self.splitter, 1)
+        return page
 
     # -- what the page asks
 

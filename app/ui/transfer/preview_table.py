@@ -163,6 +163,8 @@ class _Delegate(TableDelegate):
 class PreviewTable(ListTable):
     """Arrows move from cell to cell, Enter and F2 mend the current one."""
 
+    FRAMED = True
+
     def __init__(self, model: PreviewModel, parent: QWidget, *, name: str) -> None:
         super().__init__(model, parent, name=name)
         self._delegate = _Delegate(self)

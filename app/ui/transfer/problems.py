@@ -73,6 +73,8 @@ def _columns(*, several_files: bool) -> list[Column[Problem]]:
 class ProblemList(ListTable):
     """`opened(number)` by Enter or a double click: go to the cell."""
 
+    FRAMED = True
+
     def __init__(self, runner: TaskRunner, parent: QWidget, *, several_files: bool) -> None:
         self._source = _Source()
         super().__init__(
@@ -80,7 +82,6 @@ class ProblemList(ListTable):
             parent,
             name="Problems",
         )
-        self.setProperty("ring", True)
         self.set_empty(Empty("No problems", "Every row can be imported.", "check-circle"))
 
     def show_problems(self, listed: tuple[Refusal, ...]) -> None:

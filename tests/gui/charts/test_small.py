@@ -27,7 +27,7 @@ def test_stages_are_as_wide_as_their_days_and_have_room_for_their_words(place: Q
             StageBlock("Receiving", None, "no data", "neutral", ""),
         ]
     )
-    supplier, shelf, receiving = bar._widths()
+    supplier, shelf, receiving = [place.width() for place in bar._places()]
     least = bar._least()
     assert shelf - least[1] == pytest.approx(2 * (supplier - least[0]))
     assert receiving == least[2]
