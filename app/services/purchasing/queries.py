@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 
 from app.db import search
+from app.db.ids import id_array
 from app.db.models import (
     Partner,
     Product,
@@ -55,7 +56,7 @@ def ids(ctx: ReadContext, wanted: OrderFilter | None = None, sort: OrderSort | N
     statement = joined.where(*_conditions(ctx, wanted or OrderFilter()))
     directed = [key.desc() if order.descending else key.asc() for key in (*keys, PurchaseOrder.id)]
     empty = () if order.column in (OrderColumn.ORDERED, OrderColumn.NUMBER) else (keys[0].is_(None),)
-    return array("q", ctx.session.execute(statement.order_by(*empty, *directed)).scalars())
+    return id_array(ctx.session, statement.order_by(*empty, *directed))
 
 
 @query("order.view")

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import search
+from app.db.ids import id_array
 from app.db.models import (
     Partner,
     Product,
@@ -65,8 +66,7 @@ Carrier = aliased(Partner)
 def ids(ctx: ReadContext, wanted: ShipmentFilter | None = None, sort: ShipmentSort | None = None) -> array[int]:
     """The ids of the shipments that fit, sorted. One statement."""
     statement = select(Shipment.id).where(*_conditions(ctx, wanted or ShipmentFilter()))
-    found = ctx.session.execute(_sorted(statement, sort or ShipmentSort()))
-    return array("q", found.scalars())
+    return id_array(ctx.session, _sorted(statement, sort or ShipmentSort()))
 
 
 @query("shipment.view")
@@ -201,7 +201,7 @@ def _sorted(statement: Any, sort: ShipmentSort) -> Any:
         )
     statement, key = _key(statement, sort.column)
     direction = key.desc() if sort.descending else key.asc()
-    return statement.order_by(key.is_(None), direction, Shipment.id.desc() if sort.descending else Shipment.id)
+    return statement.order_by(direction.nulls_last(), Shipment.id.desc() if sort.descending else Shipment.id)
 
 
 def _key(statement: Any, column: ShipmentColumn) -> tuple[Any, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
+from app.db.ids import id_array
 from app.db.models import Location, Lot, Product, Shipment, ShipmentLine, Staff, StockMove
 from app.domain.places import is_inside
 from app.services.operations import ReadContext, query
@@ -22,9 +23,7 @@ def move_ids(ctx: ReadContext, wanted: MoveFilter | None = None) -> array[int]:
     """The ids of the moves that fit, the newest first. One statement."""
     which = wanted or MoveFilter()
     statement = select(StockMove.id).where(*_conditions(ctx, which)).order_by(StockMove.id.desc())
-    driver: Any = ctx.session.connection().execute(statement).cursor
-    # Straight from the driver's cursor: a million ids in a third of the time, without an object for each row.
-    return array("q", [row[0] for row in driver])
+    return id_array(ctx.session, statement)
 
 
 @query("stock.view")
