@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
-from app.services.operations import Operations
 from app.services.suppliers import queries
 from app.services.suppliers.comparing import MOST, ComparedProduct, Comparison, compare
 from app.services.suppliers.read_models import ItemRow, SupplierDetail, SupplierFilter, SupplierRow
@@ -24,15 +23,18 @@ from app.ui.shared.empty_state import EmptyState
 from app.ui.shared.errors import show_error
 from app.ui.shared.formats import formats
 from app.ui.shared.held_table import HeldTable
+from app.ui.shared.labels import set_tooltip
 from app.ui.shared.picker_field import PickerField
 from app.ui.shared.popup_list import PopupItem
 from app.ui.suppliers import table
+from app.ui.theme import current_theme
 from app.wording import supplying
 from app.wording.formats import NOTHING
 
 TABLES = ("partner", "supplier_terms", "supplier_item", "price_break", "purchase_order", "purchase_order_line")
 _FOUND = 10
 _WIDE = 168
+_LETTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,15 @@ class Line:
 class FindSupplier:
     """Reads suppliers by what is typed, on a worker."""
 
-    def __init__(self, ops: Operations) -> None:
-        self._ops = ops
+    def __init__(self, page: ComparePage) -> None:
+        self._ops = page.ctx.ops
+        self._page = page
 
     def __call__(self, text: str) -> Sequence[SupplierRow]:
-        """The first that fit, by name."""
-        ids = self._ops.read(queries.ids, SupplierFilter(text))[:_FOUND]
-        found = {row.id: row for row in self._ops.read(queries.rows, ids.tolist())}
+        """The first that fit and are not compared yet, by name."""
+        chosen = self._page.ids
+        ids = [id_ for id_ in self._ops.read(queries.ids, SupplierFilter(text)) if id_ not in chosen][:_FOUND]
+        found = {row.id: row for row in self._ops.read(queries.rows, ids)}
         return [found[id_] for id_ in ids if id_ in found]
 
 
@@ -79,10 +83,10 @@ class ComparePage(QWidget):
         self._names.setSpacing(8)
         bar.addLayout(self._names)
         self.picker = PickerField(
-            ctx, FindSupplier(ctx.ops), _item, self, name="Add a supplier", placeholder="Add a supplier",
+            ctx, FindSupplier(self), _item, self, name="Add a supplier", placeholder="Add a supplier",
             list_name="Suppliers", none="No supplier has this name, city or code",
         )  # fmt: skip
-        self.picker.setMaximumWidth(240)
+        self.picker.setMaximumWidth(current_theme().px(280))
         self.picker.picked.connect(self._on_picked)
         bar.addWidget(self.picker, 1)
         bar.addStretch(1)
@@ -131,9 +135,11 @@ class ComparePage(QWidget):
         clear_layout(self._room)
         self.measures = self.products = None
         for supplier in found.suppliers:
-            button = Button(supplier.name, parent=self, icon="x", on_click=self._on_left_out)
+            short = supplier.name if len(supplier.name) <= _LETTERS else f"{supplier.name[: _LETTERS - 1]}…"
+            button = Button(short, parent=self, icon="x", on_click=self._on_left_out)
             button.setProperty("supplier", supplier.id)
             button.setAccessibleName(f"Compare without {supplier.name}")
+            set_tooltip(button, f"Compare without {supplier.name}")
             self._names.addWidget(button)
         self.picker.setVisible(len(found.suppliers) < MOST)
         several = len(found.suppliers) > 1

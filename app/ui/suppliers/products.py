@@ -147,6 +147,9 @@ class ProductsPage(QWidget):
     def _on_read(self, rows: Sequence[ItemRow]) -> None:
         self._rows = {row.id: row for row in rows}
         self.table.show_rows(rows)
+        if rows and self.table.current_id not in self._rows:
+            # Its price breaks and pack rules stand below the table at once.
+            self.table.select_id(rows[0].id)
         action = Action("Add product", self.add_product)
         may = self._access is not None and self._access.may("supplier.save")
         sentence = "Say what they sell us, to order it with its price and pack."
@@ -176,12 +179,12 @@ class ProductsPage(QWidget):
 def item_columns() -> tuple[Column[ItemRow], ...]:
     """The columns of what a supplier sells."""
     return (
-        Column("product", "Product", lambda row: row.product, tooltip=_codes, width=158, stretch=True),
-        Column("price", "Price", _price, tooltip=_breaks, note=_has_breaks, numeric=True, width=84, value=_amount),
-        Column("rules", "Sold", _rules, tooltip=_rules_tip, width=104),
-        Column("promised", "Promised", _promised, numeric=True, width=86, value=lambda row: row.lead_time_days),
+        Column("product", "Product", lambda row: row.product, tooltip=_codes, width=150, stretch=True),
+        Column("price", "Price", _price, tooltip=_breaks, note=_has_breaks, numeric=True, width=74, value=_amount),
+        Column("rules", "Sold", _rules, tooltip=_rules_tip, width=104, hidden_by_default=True),
+        Column("promised", "Promised", _promised, numeric=True, width=87, value=lambda row: row.lead_time_days),
         Column(
-            "measured", "Measured", _measured, tooltip=_measured_tip, numeric=True, width=92,
+            "measured", "Measured", _measured, tooltip=_measured_tip, numeric=True, width=95,
             value=lambda row: row.measured_days,
         ),
         Column("code", "Their code", lambda row: row.supplier_sku or NOTHING, width=92, hidden_by_default=True),

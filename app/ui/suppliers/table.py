@@ -52,13 +52,13 @@ def supplier_columns() -> tuple[Column[SupplierRow], ...]:
     """Those of the mock first; the rest is hidden until a person wants it."""
     c = SupplierColumn
     return (
-        Column("name", "Supplier", lambda row: row.name, sort_key=c.NAME, width=150, stretch=True),
-        Column("country", "Country", lambda row: row.country or NOTHING, sort_key=c.COUNTRY, width=108),
-        Column("state", "State", _state, badge=_tone, sort_key=c.STATE, width=88, tooltip=_state_tip),
-        _figure(c.ON_TIME, "On time", on_time, _on_time_tip, lambda figures: figures.on_time, 72),
-        _figure(c.REJECTED, "Rejected", rejected, _rejected_tip, lambda figures: figures.rejected, 78),
-        _figure(c.LEAD_TIME, "Lead time", lead_time, _lead_tip, lambda figures: figures.lead_days, 82),
-        _figure(c.SPEND, "Spend, 12 mo", spend, _spend_tip, spent, 106),
+        Column("name", "Supplier", lambda row: row.name, sort_key=c.NAME, width=145, stretch=True),
+        Column("country", "Country", lambda row: row.country or NOTHING, sort_key=c.COUNTRY, width=119),
+        Column("state", "State", _state, badge=_tone, sort_key=c.STATE, width=84, tooltip=_state_tip),
+        _figure(c.ON_TIME, "On time", on_time, _on_time_tip, lambda figures: figures.on_time, 70),
+        _figure(c.REJECTED, "Rejected", rejected, _rejected_tip, lambda figures: figures.rejected, 76),
+        _figure(c.LEAD_TIME, "Lead time", lead_time, _lead_tip, lambda figures: figures.lead_days, 80),
+        _figure(c.SPEND, "Spend, 12 mo", spend, _spend_tip, spent, 103),
         Column("grade", "Grade", _grade, sort_key=c.GRADE, width=58, tooltip=_grade_tip),
         Column("code", "Code", lambda row: row.code or NOTHING, sort_key=c.CODE, width=90, hidden_by_default=True),
         Column("city", "City", lambda row: row.city or NOTHING, sort_key=c.CITY, width=110, hidden_by_default=True),
