@@ -137,6 +137,57 @@ def test_several_sheets_are_asked_for(tmp_path: Path) -> None:
     assert refused(tmp_path / "a.xlsx", sheet="Three").problem.code is ProblemCode.NO_SUCH_SHEET
 
 
+def test_a_sheet_beside_empty_ones_is_the_one(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    for name in ("Sheet1", "Customers", "Sheet3"):
+        sheet = book.add_worksheet(name)
+        if name == "Customers":
+            sheet.write_row(0, 0, ["name", "code"])
+            sheet.write_row(1, 0, ["Deli", "C1"])
+    book.close()
+    table = read_table(tmp_path / "a.xlsx", Options())
+    assert (table.read_as.sheet, table.rows) == ("Customers", [["Deli", "C1"]])
+
+
+OPEN_DOCUMENT = """<?xml version="1.0"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+<table:table table:name="Customers">
+<table:table-row><table:table-cell office:value-type="string"><text:p>name</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>limit</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>since</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>Café</text:p></table:table-cell>
+<table:table-cell office:value-type="float" office:value="36.300000000000004"><text:p>36.30</text:p></table:table-cell>
+<table:table-cell office:value-type="date" office:date-value="2026-03-02"><text:p>2.3.2026</text:p></table:table-cell>
+</table:table-row></table:table><table:table table:name="Empty"/></office:spreadsheet></office:body>
+</office:document-content>"""
+
+
+def test_an_open_document_sheet_is_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", OPEN_DOCUMENT)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<?xml version="1.0"?><m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+    table = read_table(tmp_path / "a.ods", Options())
+    assert (table.read_as.sheet, table.headers) == ("Customers", ("name", "limit", "since"))
+    assert table.rows[0][:2] == ["Café", Decimal("36.3")]
+    assert str(table.rows[0][2])[:10] == "2026-03-02"
+
+
+def test_a_worked_out_number_is_what_the_sheet_shows(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["price", "share"])
+    sheet.write_formula(1, 0, "=3*12.1", None, 3 * 12.1)
+    sheet.write_number(1, 1, 0.1 + 0.2)
+    book.close()
+    assert read_table(tmp_path / "a.xlsx", Options()).rows == [[Decimal("36.3"), Decimal("0.3")]]
+
+
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     for name, data in (
         ("a.xlsx", b"PK\x03\x04 cut off"),

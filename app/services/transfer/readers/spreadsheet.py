@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from app.services.transfer.readers import archive
 from app.services.transfer.readers.tables import Cell, FileRefused
 
 _WHOLE: Final = 2**53
+_LOOKED_INTO: Final = 8  # sheets, for whether they are empty
 _STOP_AFTER_BLANK: Final = 1_000
 _ESCAPED: Final = re.compile(r"_x(FFFE|FFFF)_")
 
@@ -29,7 +31,7 @@ def open_sheet(
     members = _checked(path, limits)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        name = _choose(book, sheet)
+        name = _choose(book, sheet, lambda name: _is_filled(book, name, path, members, limits))
         errors = archive.scan_sheet(path, members[name], limits).errors if name in members else {}
         loaded = book.get_sheet_by_name(name)
     except python_calamine.PasswordError:
@@ -59,7 +61,18 @@ def _checked(path: Path, limits: Limits) -> dict[str, str]:
     return members
 
 
-def _choose(book: Any, sheet: str | None) -> str:
+def _is_filled(book: Any, name: str, path: Path, members: dict[str, str], limits: Limits) -> bool:
+    """Whether there is any cell; one too large to look at has some."""
+    try:
+        if name in members:
+            archive.scan_sheet(path, members[name], limits)
+    except FileRefused:
+        return True
+    return book.get_sheet_by_name(name).start is not None
+
+
+def _choose(book: Any, sheet: str | None, is_filled: Callable[[str], bool]) -> str:
+    """The sheet that was named, or the only one with anything in it: older programs add empty ones by themselves."""
     import python_calamine
 
     visible = [
@@ -74,9 +87,10 @@ def _choose(book: Any, sheet: str | None) -> str:
         return sheet
     if not visible:
         raise FileRefused(ProblemCode.EMPTY_FILE)
-    if len(visible) > 1:
+    filled = visible if len(visible) == 1 else list(islice(filter(is_filled, visible[:_LOOKED_INTO]), 2))
+    if len(filled) > 1 or len(visible) > _LOOKED_INTO:
         raise FileRefused(ProblemCode.SEVERAL_SHEETS, sheets=tuple(visible))
-    return str(visible[0])
+    return str((filled or visible)[0])
 
 
 def _rows(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[Cell]]]:
@@ -108,5 +122,6 @@ def cell_value(cell: object, row: int, limits: Limits = LIMITS) -> Cell:
     if isinstance(cell, float):
         if not math.isfinite(cell):
             return str(cell)
-        return Decimal(int(cell)) if cell.is_integer() and abs(cell) < _WHOLE else Decimal(repr(cell))
+        # Fifteen digits are what a spreadsheet shows: three times 12.10 is 36.30 there, not 36.300000000000004.
+        return Decimal(int(cell)) if cell.is_integer() and abs(cell) < _WHOLE else Decimal(f"{cell:.15g}")
     return None
