@@ -1,12 +1,13 @@
 """The watchdog itself: it sees a slot that takes long, and neither waiting nor what the test does between waits."""
 
+import gc
 import time
 
 import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from tests.support.watchdog import LIMIT, Watchdog
+from tests.support.watchdog import LIMIT, Watchdog, a_piece_of_work, limit_here
 
 
 def work(seconds: float) -> None:
@@ -46,6 +47,45 @@ def test_a_slot_that_takes_long_is_seen(qtbot: QtBot, dog: Watchdog) -> None:
     assert dog.longest >= 0.1
     with pytest.raises(AssertionError):
         dog.check()
+
+
+@pytest.mark.slow_turn
+def test_on_a_busy_machine_too(qtbot: QtBot, qapp: object) -> None:
+    """Sixteen pieces of work are 120 ms, where the limit is 50 ms, or 75 ms beside another worker."""
+
+    def slot() -> None:
+        for _ in range(16):
+            a_piece_of_work()
+
+    dog = Watchdog(limit_here())
+    dog.start()
+    turn(qtbot, slot)
+    dog.stop()
+    with pytest.raises(AssertionError, match="busy for"):
+        dog.check()
+
+
+def test_what_a_busy_machine_makes_slow_is_not(qtbot: QtBot, qapp: object) -> None:
+    """Four pieces of work are 30 ms, however long they take here."""
+
+    def slot() -> None:
+        for _ in range(4):
+            a_piece_of_work()
+
+    dog = Watchdog(limit_here())
+    dog.start()
+    turn(qtbot, slot)
+    dog.stop()
+    dog.check()
+
+
+def test_looking_for_garbage_in_everything_is_not(qtbot: QtBot, dog: Watchdog) -> None:
+    heap = [[number] for number in range(2_000_000)]
+    dog.start()
+    turn(qtbot, gc.collect)
+    dog.stop()
+    del heap
+    dog.check()
 
 
 def test_waiting_and_the_test_s_own_work_are_not(qtbot: QtBot, dog: Watchdog) -> None:
