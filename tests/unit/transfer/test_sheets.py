@@ -167,10 +167,11 @@ OPEN_DOCUMENT = """<?xml version="1.0"?><office:document-content
 def test_an_open_document_sheet_is_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", OPEN_DOCUMENT)
+        archive.writestr("content.xml", OPEN_DOCUMENT.replace("\n", " ").replace("> <", "><"))
         archive.writestr(
             "META-INF/manifest.xml",
-            '<?xml version="1.0"?><m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+            '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            "</manifest:manifest>",
         )
     table = read_table(tmp_path / "a.ods", Options())
     assert (table.read_as.sheet, table.headers) == ("Customers", ("name", "limit", "since"))
