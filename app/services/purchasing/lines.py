@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from app.db.models import Product
 from app.domain.errors import Checks, Problem, ValidationError
-from app.domain.money import MAX_MINOR, PPM, line_net
-from app.domain.quantity import MAX_QUANTITY
+from app.domain.money import line_net
 from app.domain.vocabulary import ProductStatus
 from app.services.operations import WriteContext
+from app.services.orders.line_checks import check_amounts, check_day
 from app.services.purchasing.read_models import PurchaseLineDraft
 
 
@@ -29,21 +29,9 @@ def check_lines(ctx: WriteContext, lines: Sequence[PurchaseLineDraft], ordered: 
             checks.add(f"lines.{index}.product_id", Problem.UNKNOWN, what="product")
         elif known[line.product_id] is ProductStatus.ARCHIVED and line.id is None:
             checks.add(f"lines.{index}.product_id", Problem.ARCHIVED)
-        _check_amounts(checks, index, line)
-        if line.requested is not None and line.requested < ordered:
-            checks.add(f"lines.{index}.requested", Problem.BEFORE, earliest=ordered.isoformat())
+        check_amounts(checks, index, line)
+        check_day(checks, f"lines.{index}.requested", line.requested, ordered)
     checks.raise_if_any()
-
-
-def _check_amounts(checks: Checks, index: int, line: PurchaseLineDraft) -> None:
-    if line.quantity <= 0:
-        checks.add(f"lines.{index}.quantity", Problem.NOT_POSITIVE)
-    elif line.quantity > MAX_QUANTITY:
-        checks.add(f"lines.{index}.quantity", Problem.TOO_LARGE, limit=str(MAX_QUANTITY))
-    if not 0 <= line.price_minor <= MAX_MINOR:
-        checks.add(f"lines.{index}.price_minor", Problem.OUT_OF_RANGE, low="0", high=str(MAX_MINOR))
-    if not 0 <= line.discount_ppm <= PPM:
-        checks.add(f"lines.{index}.discount_ppm", Problem.OUT_OF_RANGE, low="0", high="100")
 
 
 def line_values(ctx: WriteContext, draft: PurchaseLineDraft) -> dict[str, Any]:

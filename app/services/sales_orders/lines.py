@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from app.db.models import Product, SalesOrder, SalesOrderLine
 from app.domain.errors import Checks, Problem, ValidationError
-from app.domain.money import MAX_MINOR, PPM, line_net
+from app.domain.money import line_net
 from app.domain.quantity import MAX_QUANTITY, to_decimal_string
 from app.domain.states import SalesOrderState
 from app.domain.vocabulary import ProductStatus
 from app.services.operations import WriteContext
+from app.services.orders.line_checks import check_amounts, check_day
 from app.services.sales_orders.read_models import SalesLineDraft
 from app.services.sales_orders.records import ever_shipped, in_shipments, lines_of
 from app.services.stock import reservations
@@ -45,26 +46,14 @@ def check_lines(
             checks.add(f"lines.{index}.product_id", Problem.UNKNOWN, what="product")
         elif product.status is ProductStatus.ARCHIVED and (before is None or before.product_id != product.id):
             checks.add(f"lines.{index}.product_id", Problem.ARCHIVED)
-        _check_values(checks, index, line, ordered)
+        check_amounts(checks, index, line)
+        check_day(checks, f"lines.{index}.promised", line.promised, ordered)
     checks.raise_if_any()
     for line in lines:
         before = known.get(line.id) if line.id is not None else None
         if line.discount_ppm > DISCOUNT_LIMIT_PPM and (before is None or before.discount_ppm != line.discount_ppm):
             ctx.require("discount.above_limit")
     return products
-
-
-def _check_values(checks: Checks, index: int, line: SalesLineDraft, ordered: date) -> None:
-    if line.quantity <= 0:
-        checks.add(f"lines.{index}.quantity", Problem.NOT_POSITIVE)
-    elif line.quantity > MAX_QUANTITY:
-        checks.add(f"lines.{index}.quantity", Problem.TOO_LARGE, limit=str(MAX_QUANTITY))
-    if not 0 <= line.price_minor <= MAX_MINOR:
-        checks.add(f"lines.{index}.price_minor", Problem.OUT_OF_RANGE, low="0", high=str(MAX_MINOR))
-    if not 0 <= line.discount_ppm <= PPM:
-        checks.add(f"lines.{index}.discount_ppm", Problem.OUT_OF_RANGE, low="0", high="100")
-    if line.promised is not None and line.promised < ordered:
-        checks.add(f"lines.{index}.promised", Problem.BEFORE, earliest=ordered.isoformat())
 
 
 def line_values(draft: SalesLineDraft, product: Product) -> dict[str, Any]:
