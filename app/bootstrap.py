@@ -65,7 +65,7 @@ def run(profile: str | os.PathLike[str] | None, user: str | None = None) -> int:
         return 0
     with ExitStack() as stack:
         stack.callback(instance.release)
-        program = Program(app, paths, instance, user, stack)
+        program = Program(app, paths, instance, user, stack, owns_process=True)
         program.start()
         return app.exec()
 
@@ -74,7 +74,14 @@ class Program:
     """One run of the window. `session` is there after the first picture."""
 
     def __init__(
-        self, app: QApplication, paths: ProfilePaths, instance: SingleInstance, user: str | None, stack: ExitStack
+        self,
+        app: QApplication,
+        paths: ProfilePaths,
+        instance: SingleInstance,
+        user: str | None,
+        stack: ExitStack,
+        *,
+        owns_process: bool = False,
     ) -> None:
         self.app = app
         self.paths = paths
@@ -86,6 +93,8 @@ class Program:
         self.window = MainWindow(tabs(), Hooks(self._open_preferences, _open_quick_log, self._open_import))
         self.window.restore(self.store)
         self.instance = instance
+        # A window in somebody else's process leaves the collector alone.
+        self._owns_process = owns_process
         self._closed = False
         self._stack = stack
         instance.show_wanted.connect(self.window.come_forward)
@@ -135,12 +144,12 @@ class Program:
             return
         self.theme.complete()
         self.instance.listen()
-        if not gc.isenabled():
-            # The start of the process switched it off; a window in somebody else's process leaves it alone.
+        if self._owns_process:
             from app.ui.shell.collector import QuietCollector
 
+            # Before it begins: the first look would go through all that the start has made.
+            gc.freeze()
             collector = QuietCollector(self.window)
-            collector.keep_what_is_loaded()
             self.session.preloaded.connect(collector.keep_what_is_loaded)
 
     def _watch_for_crashes(self) -> None:

@@ -7,23 +7,21 @@ says so in a class attribute `HELP`, a `KeyHelp`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 
-@dataclass(frozen=True, slots=True)
-class KeyHelp:
+class KeyHelp(NamedTuple):
     """The keys that a kind of widget hears itself, under a title: pairs of keys and what they do."""
 
     title: str
     keys: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key that works: its sequence as Qt writes it, and what it does."""
 
     keys: str

@@ -252,7 +252,6 @@ def test_everything_that_takes_the_keyboard_has_a_name(program: Program) -> None
     assert nameless == []
 
 
-@pytest.mark.slow_turn  # a second start in one process
 def test_the_window_comes_back_where_it_was(program: Program, start: Start, business: Path, qtbot: QtBot) -> None:
     program.window.resize(900, 700)
     program.window.close()
