@@ -49,25 +49,19 @@ _SOLD_ON: Final = """
 WITH orders AS (SELECT value AS id FROM json_each(?)
     UNION SELECT l.order_id FROM json_each(?) s CROSS JOIN shipment_line i ON i.shipment_id = s.value
         CROSS JOIN sales_order_line l ON l.id = i.sales_order_line_id),
-lines AS (SELECT l.id, l.original_promise, l.requested FROM orders CROSS JOIN sales_order_line l
+lines AS MATERIALIZED (SELECT l.id, l.original_promise, l.requested FROM orders CROSS JOIN sales_order_line l
     ON l.order_id = orders.id),
 shipments AS (SELECT value AS id FROM json_each(?)
     UNION SELECT i.shipment_id FROM lines CROSS JOIN shipment_line i ON i.sales_order_line_id = lines.id)
-SELECT o.ordered FROM orders CROSS JOIN sales_order o ON o.id = orders.id
-UNION SELECT original_promise FROM lines
-UNION SELECT requested FROM lines
-UNION SELECT s.promised FROM shipments CROSS JOIN shipment s ON s.id = shipments.id
-UNION SELECT s.shipped FROM shipments CROSS JOIN shipment s ON s.id = shipments.id
-UNION SELECT s.arrived FROM shipments CROSS JOIN shipment s ON s.id = shipments.id
-UNION SELECT s.delivered FROM shipments CROSS JOIN shipment s ON s.id = shipments.id
+SELECT '', o.ordered, NULL, NULL, NULL FROM orders CROSS JOIN sales_order o ON o.id = orders.id
+UNION ALL SELECT '', original_promise, requested, NULL, NULL FROM lines
+UNION ALL SELECT s.kind, s.promised, s.shipped, s.arrived, s.delivered
+    FROM shipments CROSS JOIN shipment s ON s.id = shipments.id
 """
 _BOUGHT_ON: Final = """
-WITH shipments AS (SELECT value AS id FROM json_each(?)
-    UNION SELECT i.shipment_id FROM json_each(?) o CROSS JOIN purchase_order_line l ON l.order_id = o.value
-        CROSS JOIN shipment_line i ON i.purchase_order_line_id = l.id)
-SELECT s.shipped FROM shipments CROSS JOIN shipment s ON s.id = shipments.id
-UNION SELECT s.arrived FROM shipments CROSS JOIN shipment s ON s.id = shipments.id
-UNION SELECT s.delivered FROM shipments CROSS JOIN shipment s ON s.id = shipments.id
+SELECT DISTINCT s.shipped FROM json_each(?) o CROSS JOIN purchase_order_line l ON l.order_id = o.value
+CROSS JOIN shipment_line i ON i.purchase_order_line_id = l.id
+CROSS JOIN shipment s ON s.id = i.shipment_id
 """
 
 
@@ -82,13 +76,15 @@ def refresh(session: Session, recorded: Iterable[Recorded], deliveries: Collecti
         return
     orders, shipments = touched.of("sales_order"), touched.of("shipment")
     bought = touched.of("purchase_order")
+    sold, came = {*touched.days["order"], *touched.days["shipment"]}, {*touched.days["shipment"], *deliveries}
     if orders != _NOBODY or shipments != _NOBODY:
-        rows = connection.exec_driver_sql(_SOLD_ON, (orders, shipments, shipments))
-        _take_down(connection, _ORDERS, touched.days["sold"].union(row[0] for row in rows))
-    if bought != _NOBODY or shipments != _NOBODY or deliveries:
-        rows = connection.exec_driver_sql(_BOUGHT_ON, (shipments, bought))
-        days = touched.days["sold"].union(deliveries, (row[0] for row in rows))
-        _take_down(connection, (Family.BOUGHT,), days)
+        for kind, *days in connection.exec_driver_sql(_SOLD_ON, (orders, shipments, shipments)):
+            (came if kind == "in" else sold).update(days)
+        _take_down(connection, _ORDERS, sold)
+    if bought != _NOBODY:
+        # The stage at the supplier runs from the order to the day of shipping.
+        came.update(row[0] for row in connection.exec_driver_sql(_BOUGHT_ON, (bought,)))
+    _take_down(connection, (Family.BOUGHT,), came)
     _take_down(connection, (Family.STOCK,), touched.days["stock"])
 
 
@@ -113,7 +109,7 @@ class _Touched:
     """The orders and shipments that changes belong to, and the days that changed or deleted rows had."""
 
     def __init__(self, connection: Connection, recorded: Iterable[Recorded]) -> None:
-        self.days: dict[str, set[str]] = {"sold": set(), "stock": set()}
+        self.days: dict[str, set[str]] = {"order": set(), "shipment": set(), "stock": set()}
         self.units = False
         self._connection = connection
         self._ids: dict[str, set[int]] = defaultdict(set)
@@ -136,7 +132,7 @@ class _Touched:
             if len(images) == 2 and _UNSEEN.get(item.entity, frozenset()).issuperset(images[0]):
                 return
             self._ids[item.entity].add(item.id)
-            self.days["sold"].update(
+            self.days["shipment" if item.entity == "shipment" else "order"].update(
                 image[name] for image in images for name in _DAYS.get(item.entity, ()) if image.get(name)
             )
             for column, holder in _HOLDERS.get(item.entity, {}).items():
