@@ -22,7 +22,6 @@ from tests.gui.shell.conftest import OTHERS_PASSWORD, cover, settled
 from tests.support.environment import ROOT
 from tests.support.watchdog import Watchdog
 
-
 Start = Callable[..., Program]
 
 
