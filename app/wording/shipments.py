@@ -75,6 +75,9 @@ def steps(detail: ShipmentDetail) -> tuple[tuple[str, ...], int, bool]:
             ShipmentState.PARTLY_RECEIVED: 3,
             ShipmentState.RECEIVED: 4,
         }
+    elif row.kind is ShipmentKind.RETURN_IN:
+        words = ["Sent back", "Received"]
+        places = {ShipmentState.PLANNED: 0, ShipmentState.IN_TRANSIT: 0, ShipmentState.RECEIVED: 1}
     else:
         words = ["Planned", "Packed", "Customs" if row.customs else "Transit", "Delivered"]
         places = {
@@ -84,7 +87,7 @@ def steps(detail: ShipmentDetail) -> tuple[tuple[str, ...], int, bool]:
             ShipmentState.DELIVERED: 3,
         }
     if row.state not in places:
-        place = 2 if row.state is ShipmentState.LOST else 0
+        place = 2 if row.state is ShipmentState.LOST and len(words) > 2 else 0
         words[place] = labels.label(row.state)
         return tuple(words), place, True
     return tuple(words), places[row.state], False

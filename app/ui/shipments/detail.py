@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from app.domain.punctuality import OPEN_SHIPMENT
-from app.domain.states import ShipmentKind, ShipmentState
+from app.domain.states import SHIPPED_STATES, ShipmentKind, ShipmentState
 from app.services.shipments import commands, outbound
 from app.services.shipments.choosing import carriers as read_carriers
 from app.services.shipments.read_models import ShipmentDetail
@@ -27,6 +27,7 @@ from app.ui.shipments.count_sheet import CountSheet
 from app.ui.shipments.help_customers import CustomerHelp
 from app.ui.shipments.impact_page import ImpactPage
 from app.ui.shipments.pages import CostsPage, EventsPage, LinesPage
+from app.ui.shipments.return_sheet import ReturnSheet
 from app.ui.shipments.sheets import EventSheet, ReasonSheet, edit_sheet
 from app.ui.shipments.stage_line import StageLine
 from app.ui.shipments.table import standing_tone
@@ -145,6 +146,9 @@ class ShipmentPane(QObject):
         choices: list[tuple[str, Callable[[], object]]] = []
         if ShipmentState.PLANNED in detail.next_states:
             choices.append(("Unpack", self.unpack))
+        sent = detail.row.kind is ShipmentKind.OUT and detail.row.state in SHIPPED_STATES
+        if sent and not self._reason("shipment.receive"):
+            choices.append(("Take back …", self.take_back))
         if ShipmentState.ARRIVED in detail.next_states:
             choices.append(("Mark arrived", self.mark_arrived))
         if ShipmentState.LOST in detail.next_states:
@@ -222,6 +226,12 @@ class ShipmentPane(QObject):
             self._counting = CountSheet(self._screen.sheet_host, self._screen.ctx, self.current)
             self._counting.closed.connect(self._on_count_closed)
             self.open_sheet(self._counting)
+
+    @Slot()
+    def take_back(self) -> None:
+        """The customer returns some of it."""
+        if self.current is not None:
+            self.open_sheet(ReturnSheet(self._screen.sheet_host, self._screen.ctx, self.current))
 
     @Slot()
     def add_event(self) -> None:

@@ -41,7 +41,7 @@ class LinesPage(QWidget):
 
     def show_detail(self, detail: ShipmentDetail) -> None:
         """Show its lines."""
-        shown = detail.row.kind is ShipmentKind.IN
+        shown = detail.row.kind in (ShipmentKind.IN, ShipmentKind.RETURN_IN)
         for inbound, (table, held) in self._tables.items():
             table.setVisible(inbound is shown)
             if inbound is shown:

@@ -177,6 +177,18 @@ def it_departed(world: World) -> tuple[Any, ...]:
     return (an_announced_shipment(world), ShipmentEventKind.DEPARTED)
 
 
+@call("shipments.returning.take_back")
+def what_a_customer_returns(world: World) -> tuple[Any, ...]:
+    from app.domain.vocabulary import ReasonCode
+    from app.services.shipments import outbound
+    from app.services.shipments.read_models import ReceiptLine, ShipmentDraft
+
+    shipment = world.boss.run(outbound.pack, ShipmentDraft(a_confirmed_order(world))).value
+    world.boss.run(outbound.dispatch, shipment)
+    line = world.trade.items(shipment)[0]
+    return (shipment, [ReceiptLine(line, 1, 0, ReasonCode.NO_LONGER_NEEDED)])
+
+
 @call("shipments.choosing.find_code")
 def a_scanned_label(world: World) -> tuple[Any, ...]:
     return ("IN-1001",)
