@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import importing, trading, working
+from tests.benchmarks import figures, importing, trading, working
 from tests.benchmarks.comparing import Line, table
 
 STARTUP = Path(__file__).with_name("startup.py")
@@ -23,8 +23,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="how often each is measured (5)")
     parser.add_argument("--customers", type=int, default=100_000, help="how many customers there are (100,000)")
-    parser.add_argument("--moves", type=int, default=1_000_000, help="how many stock moves there are (1,000,000)")
-    parser.add_argument("--only", choices=["import", "work", "trade", "start"], help="one part alone")
+    parser.add_argument(
+        "--years", type=int, default=5, help="how long the history is (5: 100,000 orders each way, 1,000,000 moves)"
+    )
+    parser.add_argument("--only", choices=["import", "work", "trade", "figures", "start"], help="one part alone")
     options = parser.parse_args()
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="tradepost-bench-") as name:
@@ -34,7 +36,9 @@ def main() -> int:
         if options.only in (None, "work"):
             lines += working.measure(folder, options.runs, options.customers)
         if options.only in (None, "trade"):
-            lines += trading.measure(folder, options.runs, options.moves)
+            lines += trading.measure(folder, options.runs, options.years)
+        if options.only in (None, "figures"):
+            lines += figures.measure(folder, options.runs, options.years)
     if options.only in (None, "start"):
         lines += start(options.runs)
     print("\n".join(table(lines)))

@@ -1,8 +1,12 @@
-"""A long past for a small business: orders, shipments and a million moves, by plain SQL, with balances that agree."""
+"""A long past for a busy shop, by plain SQL, with balances that agree: in five years 100,000 sales orders of three
+lines, as many purchase orders, and a million moves. A year of it is always as full, however many there are.
+"""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -10,144 +14,264 @@ from random import Random
 from app.db import derived, driver
 from app.db.engine import Database
 
-DAY = date(2026, 11, 20)
-_PRODUCTS = 1_000
-_CUSTOMERS = 2_000
-_SHIPPED_LINES = 3
-_BOUGHT_LINES = 5
+DAY: date = date(2026, 11, 20)
+"""The last day of the past."""
+ORDERS_A_YEAR = 20_000
+COUNTS_A_YEAR = 80_000
+LINES = 3
+_PRODUCTS, _CUSTOMERS, _SUPPLIERS, _CARRIERS, _STAFF = 5_000, 10_000, 200, 5, 4
+_CHUNK = 10_000
+Rows = list[tuple[object, ...]]
 
 
-def fill_with_moves(path: Path, moves: int) -> None:
-    """Add finished orders: a tenth as many sales shipments of three lines as moves, a fiftieth bought, then counts."""
+@dataclass(frozen=True)
+class _Parties:
+    products: list[int]
+    customers: list[int]
+    suppliers: list[int]
+    carriers: list[int]
+    staff: list[int]
+
+
+def fill_with_history(path: Path, years: int) -> None:
+    """Add so many years up to `DAY`: orders in and out, their shipments and moves, and counts of stock."""
     dice = Random(2)
     with contextlib.closing(driver.connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        products = _products(connection)
-        shipments, bought = moves // 10, moves // 50
-        _bought(connection, dice, products, bought)
-        _trade(connection, dice, products, shipments)
-        _counts(connection, dice, products, moves - shipments * _SHIPPED_LINES - bought * _BOUGHT_LINES)
+        parties = _parties(connection, dice)
+        days = [DAY - timedelta(days=back) for back in range(365 * years)]
+        _counted(connection, dice, parties.products, days)
+        _bought(connection, dice, parties, days)
+        _sold(connection, dice, parties, days)
         _balances(connection)
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
     database = Database(path)
     try:
         with database.write() as session:
-            derived.rebuild(session, date.today())  # noqa: DTZ011 - as the program does
+            derived.rebuild(session, DAY + timedelta(days=3))
     finally:
         database.close()
 
 
-def _products(connection: driver.Connection) -> list[int]:
-    connection.executemany(
-        "INSERT INTO product (sku, sku_fold, name, name_fold, category, unit, unit_decimals, tracking, status, notes,"
-        " version) VALUES (?, ?, ?, ?, '', 'pcs', 0, 'none', 'active', '', 1)",
-        [(f"H-{n}", f"h-{n}", f"Thing {n}", f"thing {n}") for n in range(_PRODUCTS)],
-    )
-    rows = connection.execute("SELECT id FROM product WHERE tracking = 'none'").fetchall()
-    return [row[0] for row in rows]
-
-
-def _customers(connection: driver.Connection) -> list[int]:
-    connection.executemany(
-        "INSERT INTO partner (name, name_fold, is_supplier, is_customer, is_carrier, status, tax_id, notes, version)"
-        " VALUES (?, ?, 0, 1, 0, 'active', '', '', 1)",
-        [(f"Buyer {n}", f"buyer {n}") for n in range(_CUSTOMERS)],
-    )
-    return [row[0] for row in connection.execute("SELECT id FROM partner WHERE name LIKE 'Buyer %'").fetchall()]
-
-
-def _trade(connection: driver.Connection, dice: Random, products: list[int], count: int) -> None:
-    days = [(DAY - timedelta(days=n % 900)).isoformat() for n in range(900)]
-    customers = _customers(connection)
-    order, line, shipment, item = (_next(connection, table) for table in (
-        "sales_order", "sales_order_line", "shipment", "shipment_line"))  # fmt: skip
-    orders, lines, shipments, items, moves = [], [], [], [], []
-    for number in range(count):
-        day = days[number % 900]
-        customer = customers[number % len(customers)]
-        orders.append((order + number, f"SO-H{number}", f"so-h{number}", customer, day, day))
-        shipments.append((shipment + number, f"OUT-{number}H", f"out-{number}h", customer, day, day, day))
-        for place in range(_SHIPPED_LINES):
-            product, row = dice.choice(products), number * _SHIPPED_LINES + place
-            lines.append((line + row, order + number, place + 1, product, day, day))
-            items.append((item + row, shipment + number, place + 1, line + row, product))
-            moves.append((product, 7, 2, 1, 500, "issue", f"{day}T09:00:00.000000Z", day, item + row))
-    connection.executemany(
-        "INSERT INTO sales_order (id, number, number_fold, customer_id, state, ordered, closed, currency,"
-        " freight_minor, lost_reason, history, notes, version)"
-        " VALUES (?, ?, ?, ?, 'closed', ?, ?, 'USD', 0, '', 0, '', 1)",
-        orders,
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO sales_order_line (id, order_id, position, product_id, quantity, price_minor, discount_ppm,"
-        " net_minor, original_promise, current_promise, shipped, closed_short)"
-        " VALUES (?, ?, ?, ?, 1, 900, 0, 900, ?, ?, 1, 0)", lines,
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO shipment (id, number, number_fold, kind, state, partner_id, tracking, promised, shipped,"
-        " delivered, freight_minor, currency, history, notes, version)"
-        " VALUES (?, ?, ?, 'out', 'delivered', ?, '', ?, ?, ?, 900, 'USD', 0, '', 1)", shipments,
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO shipment_line (id, shipment_id, position, sales_order_line_id, product_id, quantity, accepted,"
-        " rejected, note) VALUES (?, ?, ?, ?, ?, 1, 0, 0, '')", items,
-    )  # fmt: skip
-    _moves(connection, moves)
-
-
-def _bought(connection: driver.Connection, dice: Random, products: list[int], count: int) -> None:
-    """Finished purchase orders of five lines, each with its shipment; they come before everything that was sold."""
-    day = (DAY - timedelta(days=900)).isoformat()
-    at = f"{day}T08:00:00.000000Z"
-    supplier = connection.execute("SELECT id FROM partner WHERE is_supplier = 1").fetchone()[0]
-    tables = ("purchase_order", "purchase_order_line", "shipment", "shipment_line")
-    order, line, shipment, item = (_next(connection, table) for table in tables)
-    orders, lines, shipments, items, moves = [], [], [], [], []
-    for number in range(count):
-        orders.append((order + number, f"PO-H{number}", f"po-h{number}", supplier, day, day))
-        shipments.append((shipment + number, f"IN-{number}H", f"in-{number}h", supplier, day, day))
-        for place in range(_BOUGHT_LINES):
-            product, row = dice.choice(products), number * _BOUGHT_LINES + place
-            lines.append((line + row, order + number, place + 1, product, day, day))
-            items.append((item + row, shipment + number, place + 1, line + row, product))
-            moves.append((product, 1, 7, 20, 10_000, "receipt", at, day, item + row))
-    connection.executemany(
-        "INSERT INTO purchase_order (id, number, number_fold, supplier_id, state, ordered, closed, currency,"
-        " freight_minor, history, notes, version) VALUES (?, ?, ?, ?, 'closed', ?, ?, 'USD', 0, 0, '', 1)", orders,
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO purchase_order_line (id, order_id, position, product_id, quantity, price_minor, discount_ppm,"
-        " net_minor, original_promise, current_promise, received, rejected, closed_short)"
-        " VALUES (?, ?, ?, ?, 20, 500, 0, 10000, ?, ?, 20, 0, 0)", lines,
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO shipment (id, number, number_fold, kind, state, partner_id, tracking, promised, delivered,"
-        " history, notes, version) VALUES (?, ?, ?, 'in', 'received', ?, '', ?, ?, 0, '', 1)", shipments,
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO shipment_line (id, shipment_id, position, purchase_order_line_id, product_id, quantity, accepted,"
-        " rejected, note) VALUES (?, ?, ?, ?, ?, 20, 20, 0, '')", items,
-    )  # fmt: skip
-    _moves(connection, moves)
-
-
-def _counts(connection: driver.Connection, dice: Random, products: list[int], count: int) -> None:
-    """What is left to a million: corrections of counts, up and down."""
-    day = (DAY - timedelta(days=899)).isoformat()
-    at = f"{day}T08:00:00.000000Z"
-    places = ((6, 7), (7, 6))
-    _moves(
+def _parties(connection: driver.Connection, dice: Random) -> _Parties:
+    products = _insert(
         connection,
-        [(dice.choice(products), *places[n % 2], 1, 0, "adjustment", at, day, None) for n in range(count)],
+        "product (sku, sku_fold, name, name_fold, category, unit, unit_decimals, tracking, status, reorder_point,"
+        " notes, version)",
+        [
+            (
+                f"H-{n}",
+                f"h-{n}",
+                f"Thing {n}",
+                f"thing {n}",
+                f"Kind {n % 20}",
+                "pcs",
+                0,
+                "none",
+                "active",
+                n % 90,
+                "",
+                1,
+            )
+            for n in range(_PRODUCTS)
+        ],
     )
+    kinds = {"Buyer": (0, 1, 0, _CUSTOMERS), "Maker": (1, 0, 0, _SUPPLIERS), "Cart": (0, 0, 1, _CARRIERS)}
+    found = [
+        _insert(
+            connection,
+            "partner (name, name_fold, is_supplier, is_customer, is_carrier, status, tax_id, notes, version)",
+            [(f"{name} {n}", f"{name.lower()} {n}", *flags, "active", "", "", 1) for n in range(count)],
+        )
+        for name, (*flags, count) in kinds.items()
+    ]
+    staff = _insert(
+        connection,
+        "staff (name, name_fold, title, email, role, signs_in, active, version)",
+        [(f"Clerk {n}", f"clerk {n}", "", "", "sales", 0, 1, 1) for n in range(_STAFF)],
+    )
+    _insert(
+        connection,
+        "supplier_item (supplier_id, product_id, supplier_sku)",
+        [(dice.choice(found[1]), product, "") for product in products],
+    )
+    return _Parties(products, *found, staff)
 
 
-def _moves(connection: driver.Connection, rows: list[tuple[object, ...]]) -> None:
-    connection.executemany(
-        "INSERT INTO stock_move (product_id, from_location_id, to_location_id, quantity, value_minor, kind, at, day,"
-        " cause_id, cause, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'shipment_line', '')", rows,
-    )  # fmt: skip
+def _sold(connection: driver.Connection, dice: Random, parties: _Parties, days: list[date]) -> None:
+    """Sales orders, sent some days later by what was promised or after it; those of the last days still wait."""
+    order, line, item = (_next(connection, name) for name in ("sales_order", "sales_order_line", "shipment_line"))
+    shipment = _next(connection, "shipment")
+    for part in _parts(ORDERS_A_YEAR * len(days) // 365):
+        orders, lines, shipments, items, moves = [], [], [], [], []
+        for number in part:
+            day = days[-1 - number * len(days) // (ORDERS_A_YEAR * len(days) // 365)]
+            sent = day + timedelta(days=dice.randrange(9))
+            promised, done = day + timedelta(days=6), sent <= DAY
+            customer, staff = dice.choice(parties.customers), dice.choice(parties.staff)
+            state, closed = ("closed", sent) if done else ("confirmed", None)
+            orders.append((order, f"SO-H{order}", f"so-h{order}", customer, state, day, closed, staff))
+            if done:
+                came = sent + timedelta(days=dice.randrange(1, 5))
+                carrier, way = (
+                    dice.choice(parties.carriers),
+                    (came, "delivered") if came <= DAY else (None, "in_transit"),
+                )
+                shipments.append(
+                    (shipment, f"OUT-{shipment}H", f"out-{shipment}h", customer, carrier, promised, sent, *way)
+                )
+            for place in range(1, LINES + 1):
+                product, quantity = dice.choice(parties.products), dice.randrange(1, 3)
+                price = dice.randrange(700, 1400)
+                lines.append(
+                    (
+                        line,
+                        order,
+                        place,
+                        product,
+                        quantity,
+                        price,
+                        price * quantity,
+                        promised,
+                        promised,
+                        quantity * done,
+                    )
+                )
+                if done:
+                    items.append((item, shipment, place, line, product, quantity))
+                    moves.append(
+                        (product, 7, 2, quantity, 500 * quantity, "issue", f"{sent}T09:00:00.000000Z", sent, item)
+                    )
+                    item += 1
+                line += 1
+            order, shipment = order + 1, shipment + done
+        _insert(
+            connection,
+            "sales_order (id, number, number_fold, customer_id, state, ordered, closed, staff_id, currency,"
+            " freight_minor, lost_reason, history, notes, version)",
+            orders,
+            "'USD', 0, '', 0, '', 1",
+        )
+        _insert(
+            connection,
+            "sales_order_line (id, order_id, position, product_id, quantity, price_minor, net_minor, original_promise,"
+            " current_promise, shipped, discount_ppm, closed_short)",
+            lines,
+            "0, 0",
+        )
+        _insert(
+            connection,
+            "shipment (id, number, number_fold, partner_id, carrier_id, promised, shipped, delivered, state, kind,"
+            " tracking, freight_minor, currency, history, notes, version)",
+            shipments,
+            "'out', '', 900, 'USD', 0, '', 1",
+        )
+        _insert(
+            connection,
+            "shipment_line (id, shipment_id, position, sales_order_line_id, product_id, quantity, accepted, rejected,"
+            " note)",
+            items,
+            "0, 0, ''",
+        )
+        _moves(connection, moves)
+
+
+def _bought(connection: driver.Connection, dice: Random, parties: _Parties, days: list[date]) -> None:
+    """Purchase orders that come early, late, or, of the last weeks, not yet."""
+    order, line, item = (_next(connection, name) for name in ("purchase_order", "purchase_order_line", "shipment_line"))
+    shipment = _next(connection, "shipment")
+    for part in _parts(ORDERS_A_YEAR * len(days) // 365):
+        orders, lines, shipments, items, moves = [], [], [], [], []
+        for number in part:
+            day = days[-1 - number * len(days) // (ORDERS_A_YEAR * len(days) // 365)]
+            came = day + timedelta(days=dice.randrange(5, 26))
+            promised, done, supplier = day + timedelta(days=21), came <= DAY, dice.choice(parties.suppliers)
+            state, closed = ("closed", came) if done else ("confirmed", None)
+            known = day + timedelta(days=dice.randrange(3))
+            orders.append((order, f"PO-H{order}", f"po-h{order}", supplier, state, day, day, known, closed))
+            if done:
+                left = came - timedelta(days=3)
+                shipments.append((shipment, f"IN-{shipment}H", f"in-{shipment}h", supplier, promised, left, came, came))
+            for place in range(1, LINES + 1):
+                product, bad = dice.choice(parties.products), int(not dice.randrange(60))
+                lines.append((line, order, place, product, promised, promised, 4 * done, bad * done))
+                if done:
+                    items.append((item, shipment, place, line, product, 4 + bad, 4, bad))
+                    moves.append((product, 1, 7, 4, 2_000, "receipt", f"{came}T08:00:00.000000Z", came, item))
+                    item += 1
+                line += 1
+            order, shipment = order + 1, shipment + done
+        _insert(
+            connection,
+            "purchase_order (id, number, number_fold, supplier_id, state, ordered, sent, confirmed, closed, currency,"
+            " freight_minor, history, notes, version)",
+            orders,
+            "'USD', 0, 0, '', 1",
+        )
+        _insert(
+            connection,
+            "purchase_order_line (id, order_id, position, product_id, original_promise, current_promise, received,"
+            " rejected, quantity, price_minor, net_minor, discount_ppm, closed_short)",
+            lines,
+            "4, 500, 2000, 0, 0",
+        )
+        _insert(
+            connection,
+            "shipment (id, number, number_fold, partner_id, promised, shipped, arrived, delivered, kind, state,"
+            " tracking, history, notes, version)",
+            shipments,
+            "'in', 'received', '', 0, '', 1",
+        )
+        _insert(
+            connection,
+            "shipment_line (id, shipment_id, position, purchase_order_line_id, product_id, quantity, accepted,"
+            " rejected, note)",
+            items,
+            "''",
+        )
+        _moves(connection, moves)
+
+
+def _counted(connection: driver.Connection, dice: Random, products: list[int], days: list[date]) -> None:
+    """What was there at first, then corrections of counts, up and down."""
+    places, first = ((6, 7), (7, 6)), f"{days[-1]}T07:00:00.000000Z"
+    _moves(connection, [(product, 6, 7, 60, 30_000, "adjustment", first, days[-1], None) for product in products])
+    for part in _parts(COUNTS_A_YEAR * len(days) // 365):
+        _moves(
+            connection,
+            [
+                (dice.choice(products), *places[n % 2], 1, 500, "adjustment", f"{day}T08:00:00.000000Z", day, None)
+                for n in part
+                for day in (days[-1 - n * len(days) // (COUNTS_A_YEAR * len(days) // 365)],)
+            ],
+        )
+
+
+def _parts(count: int) -> Iterator[range]:
+    return (range(start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK))
+
+
+def _insert(connection: driver.Connection, columns: str, rows: Rows, constants: str = "") -> list[int]:
+    """Insert rows of these columns, the last ones with constant values; all ids of the table."""
+    marks = ", ".join("?" for _ in rows[0]) if rows else ""
+    values = f"{marks}, {constants}" if constants else marks
+    plain = [tuple(str(cell) if isinstance(cell, date) else cell for cell in row) for row in rows]
+    table = columns.split()[0]
+    last = _next(connection, table)
+    if rows:
+        connection.executemany(f"INSERT INTO {columns} VALUES ({values})", plain)
+    return [row[0] for row in connection.execute(f"SELECT id FROM {table} WHERE id >= ?", (last,)).fetchall()]
+
+
+def _moves(connection: driver.Connection, rows: Rows) -> None:
+    _insert(
+        connection,
+        "stock_move (product_id, from_location_id, to_location_id, quantity, value_minor, kind, at, day, cause_id,"
+        " cause, note)",
+        rows,
+        "'shipment_line', ''",
+    )
 
 
 def _balances(connection: driver.Connection) -> None:

@@ -10,6 +10,7 @@ from random import Random
 
 from app.db import derived, driver, upgrade
 from app.db.engine import Database
+from app.domain.clock import Clock, utc_now
 from app.services.operations import Operations
 from app.services.profile.people import act_as
 
@@ -19,13 +20,13 @@ _SECOND = ("Café", "Bakery", "Hotel", "Kitchen", "Bistro", "Inn", "Deli", "Lard
 
 
 @contextlib.contextmanager
-def business(path: Path) -> Iterator[Operations]:
+def business(path: Path, now: Clock = utc_now) -> Iterator[Operations]:
     """An open database of a business with its owner."""
     if not path.exists():
         upgrade.create(path, lambda _connection: [])
     database = Database(path)
     try:
-        yield act_as(Operations(database), None, str)
+        yield act_as(Operations(database, now=now), None, str)
     finally:
         database.close()
 

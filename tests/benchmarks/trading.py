@@ -1,6 +1,6 @@
 """Receiving a purchase order of five lines and shipping a sales order of three, beside the same rows in raw SQLite.
 
-Once in an empty business and once over a million moves: neither may grow with the history.
+Once in an empty business and once over a long history, by which neither may grow.
 """
 
 from __future__ import annotations
@@ -14,47 +14,63 @@ from sqlalchemy import select
 from app.db import driver
 from app.db.models import Partner, Product
 from app.services.operations import Operations, ReadContext, query
-from app.services.shipments import inbound, outbound, queries
-from app.services.shipments.read_models import ReceiptLine, ShipmentChip, ShipmentDraft, ShipmentFilter
-from tests.benchmarks.comparing import Line, compare, timed
-from tests.benchmarks.history import fill_with_moves
-from tests.support.trade import Trade, furnish
+from app.services.shipments import inbound, outbound
+from app.services.shipments.read_models import ReceiptLine, ShipmentDraft
+from tests.benchmarks.comparing import Line, compare, worked
+from tests.benchmarks.history import fill_with_history
+from tests.support.trade import NOW, Trade, furnish
 
 LINES_IN, LINES_OUT = 5, 3
 AT = "2026-11-23T09:30:00.000000Z"
-PAGE = 200
 _IN = ((0, 7), (1, 7), (2, 7), (3, 7), (1, 5))
 _OUT = ((0, 1), (1, 1), (2, 1))
 
 
-def measure(folder: Path, runs: int, moves: int) -> list[Line]:
-    """Both, without and with a history; then the lists over it."""
-    lines: list[Line] = []
-    seconds: dict[str, dict[int, float]] = {}
-    for count in (0, moves):
-        path = folder / f"trade-{count}.db"
-        with _shop(path) as trade:
-            pass
-        if count:
-            fill_with_moves(path, count)
-        with _shop(path) as trade, contextlib.closing(driver.connect(path)) as bare:
-            for line in (_receiving(trade, bare, runs, count), _shipping(trade, bare, runs, count)):
-                seconds.setdefault(line.what.split(" at ")[0], {})[count] = line.ours
-                lines.append(line)
+def measure(folder: Path, runs: int, years: int) -> list[Line]:
+    """Both, without and with a history, in turns."""
+    with contextlib.ExitStack() as open_:
+        found = {}
+        for count in (0, years):
+            path = folder / f"years-{count}.db"
+            with shop(path):
+                pass
             if count:
-                lines += _lists(trade.ops, bare, runs, count)
-    for what, found in seconds.items():
-        if moves in found and moves:
-            note = "at most x1.2"
-            lines.append(Line(f"{what}: long history", "the same without a history", found[moves], found[0], note))
-    return lines
+                fill_with_history(path, count)
+            trade = open_.enter_context(shop(path))
+            bare = open_.enter_context(contextlib.closing(driver.connect(path)))
+            found[count] = (trade, bare)
+        lines = [
+            work(*found[count], runs, f"after {count} years") for count in found for work in (_receiving, _shipping)
+        ]
+        return [*lines, *_history(found[0][0], found[years][0], runs)]
+
+
+def _history(short: Trade, long: Trade, runs: int) -> list[Line]:
+    """The same work beside itself without a history, by the processor's time."""
+    rounds = runs * 4 + 1
+    receipts = {trade.ops: _prepared_receipts(trade, rounds) for trade in (short, long)}
+    orders = {trade.ops: [trade.sell(_OUT) for _ in range(rounds)] for trade in (short, long)}
+
+    def receive(ops: Operations) -> None:
+        ops.run(inbound.receive, *receipts[ops].pop())
+
+    def ship(ops: Operations) -> None:
+        ops.run(outbound.dispatch, ops.run(outbound.pack, ShipmentDraft(orders[ops].pop())).value)
+
+    return [
+        compare(
+            f"{what}: long history", "the same without a history", lambda work=work: work(long.ops),
+            lambda work=work: work(short.ops), runs=rounds - 1, note="at most x1.2", clock=worked,
+        )
+        for what, work in ((f"receive {LINES_IN} lines", receive), (f"pack and send {LINES_OUT} lines", ship))
+    ]  # fmt: skip
 
 
 @contextlib.contextmanager
-def _shop(path: Path) -> Iterator[Trade]:
+def shop(path: Path) -> Iterator[Trade]:
     from tests.benchmarks.shops import business
 
-    with business(path) as ops:
+    with business(path, lambda: NOW) as ops:
         found = ops.read(_parties)
         if not found:
             found = ops.run(furnish, 0).value
@@ -78,7 +94,7 @@ def _prepared_receipts(trade: Trade, count: int) -> list[tuple[int, list[Receipt
     return found
 
 
-def _receiving(trade: Trade, bare: driver.Connection, runs: int, count: int) -> Line:
+def _receiving(trade: Trade, bare: driver.Connection, runs: int, when: str) -> Line:
     ours, theirs = _prepared_receipts(trade, runs * 4 + 1), _prepared_receipts(trade, runs * 4 + 1)
 
     def receive() -> None:
@@ -104,12 +120,12 @@ def _receiving(trade: Trade, bare: driver.Connection, runs: int, count: int) -> 
         bare.execute("COMMIT")
 
     return compare(
-        f"receive {LINES_IN} lines at {count:,} moves", "the same rows, one transaction", receive, raw, runs=runs * 4,
+        f"receive {LINES_IN} lines {when}", "the same rows, one transaction", receive, raw, runs=runs * 4,
         note="at most x20; ours also checks, audits and can undo",
     )  # fmt: skip
 
 
-def _shipping(trade: Trade, bare: driver.Connection, runs: int, count: int) -> Line:
+def _shipping(trade: Trade, bare: driver.Connection, runs: int, when: str) -> Line:
     ours = [trade.sell(_OUT) for _ in range(runs * 4 + 1)]
     theirs = [trade.ops.run(outbound.pack, ShipmentDraft(trade.sell(_OUT))).value for _ in range(runs * 4 + 1)]
 
@@ -142,7 +158,7 @@ def _shipping(trade: Trade, bare: driver.Connection, runs: int, count: int) -> L
         bare.execute("COMMIT")
 
     return compare(
-        f"pack and send {LINES_OUT} lines at {count:,} moves", "the same rows, two transactions", ship, raw,
+        f"pack and send {LINES_OUT} lines {when}", "the same rows, two transactions", ship, raw,
         runs=runs * 4, note="at most x20; ours also checks, audits and can undo",
     )  # fmt: skip
 
@@ -172,35 +188,3 @@ def _raw_end(bare: driver.Connection, shipment: int, state: str) -> None:
         " VALUES (?, ?, 'received', '', 'person', '', 0)",
         (shipment, AT),
     )
-
-
-def _lists(ops: Operations, bare: driver.Connection, runs: int, count: int) -> list[Line]:
-    wanted = ShipmentFilter(ShipmentChip.ALL)
-    ids = ops.read(queries.ids, wanted)
-    where = f"of {len(ids):,} shipments"
-    pages = {"first": list(ids[:PAGE]), "last": list(ids[-PAGE:])}
-    marks = ", ".join("?" for _ in range(PAGE))
-    statement = (
-        "SELECT s.*, p.name, c.name FROM shipment s LEFT JOIN partner p ON p.id = s.partner_id"
-        f" LEFT JOIN partner c ON c.id = s.carrier_id WHERE s.id IN ({marks})"
-    )
-    lines = [
-        compare(
-            f"{name} page {where}", f"SELECT of shipment and parties, {PAGE} rows", lambda page=page: ops.read(
-                queries.rows, page
-            ), lambda page=page: bare.execute(statement, page).fetchall(), runs=runs * 2, note="at most 100 ms",
-        )
-        for name, page in pages.items()
-    ]  # fmt: skip
-    plain = "SELECT id FROM shipment ORDER BY number_fold"
-    texts = (("filter", ShipmentFilter(ShipmentChip.ALL, "OUT-9")), ("open", ShipmentFilter()))
-    for name, filter_ in texts:
-        seconds = min(timed(lambda filter_=filter_: ops.read(queries.ids, filter_)) for _ in range(3))
-        lines.append(Line(f"ids {name} {where}", "SELECT id in one order", seconds, _bare(bare, plain)))
-    seconds = min(timed(lambda: ops.read(queries.counts)) for _ in range(3))
-    lines.append(Line(f"counts {where}", "SELECT id in one order", seconds, _bare(bare, plain), "at most 100 ms"))
-    return lines
-
-
-def _bare(bare: driver.Connection, statement: str) -> float:
-    return min(timed(lambda: bare.execute(statement).fetchall()) for _ in range(3))
