@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap import Program
 from app.config.paths import profile_paths
-from app.config.settings import SettingsStore
+from app.config.settings import SettingsStore, Telling
 from app.ui.main_window import MainWindow
 from app.ui.shell.single_instance import SingleInstance
 from app.ui.theme import Scheme
@@ -49,6 +49,9 @@ class Stage:
         instance.claim()
         self._stack.callback(instance.release)
         self.program = Program(self.app, paths, instance, None, self._stack)
+        # Nothing that comes due at the moment belongs into a picture; the profile's own choice stays as it is.
+        store = self.program.store
+        store._current = store.current._replace(telling=Telling.NEVER)
         self.program.start()
         self.until(lambda: hasattr(self.program, "session") and self._begun(at_work))
 
