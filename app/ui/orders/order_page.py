@@ -17,13 +17,16 @@ from app.ui.shared.access import Access
 from app.ui.shared.badges import Badge
 from app.ui.shared.banner import Banner
 from app.ui.shared.buttons import Button, IconButton, Kind, open_below
+from app.ui.shared.cards import ScrollPage
 from app.ui.shared.columns import Column, Tone
 from app.ui.shared.facts import Fact, FactsRow
 from app.ui.shared.held_table import HeldTable
 from app.ui.shared.labels import ElidedLabel, Role, label, set_tooltip
 from app.ui.shared.navigation import open_record
 from app.ui.shared.operations import run_operation
+from app.ui.theme import current_theme
 
+LEAST_HEIGHT = 100
 OrderT = TypeVar("OrderT")
 
 
@@ -169,8 +172,12 @@ class OrderPage(QWidget, Generic[OrderT]):
     # -- how it is built --------------------------------------------------------------------------------------------
 
     def _build(self, columns: Sequence[Column[Any]]) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        # In a low window, or with large text, all of it scrolls; else only the lines do.
+        page = ScrollPage(self, margins=(0, 0, 0, 0))
+        outer.addWidget(page)
+        column = page.body
         column.setSpacing(0)
         head = QVBoxLayout()
         head.setContentsMargins(16, 8, 16, 12)
@@ -199,6 +206,7 @@ class OrderPage(QWidget, Generic[OrderT]):
         head.addWidget(self._notes)
         column.addLayout(head)
         self.table = HeldTable(self.ctx, columns, self, name="Lines of the order")
+        self.table.setMinimumHeight(current_theme().px(LEAST_HEIGHT))
         column.addWidget(self.table, 1)
         self.menu = QMenu(self.more_button)
 
