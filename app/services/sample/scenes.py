@@ -13,9 +13,9 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.db.models import PurchaseOrderLine, Setting, ShipmentLine
+from app.db.models import PurchaseOrderLine, Setting, Shipment, ShipmentLine
 from app.domain.places import MAIN_SITE
-from app.domain.states import ShipmentEventKind
+from app.domain.states import ShipmentEventKind, ShipmentKind, ShipmentState
 from app.domain.vocabulary import ReasonCode
 from app.services.purchasing import commands as purchasing
 from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
@@ -26,7 +26,7 @@ from app.services.sample.content import Item, Source
 from app.services.sample.parties import reorder_point, target_stock
 from app.services.sample.selling import Selling
 from app.services.sample.stage import Stage, workdays_before
-from app.services.shipments import events, inbound, outbound
+from app.services.shipments import events, inbound, outbound, returning
 from app.services.shipments.read_models import ReceiptLine, ShipmentDraft
 from app.services.stock import commands as stock
 from app.services.stock import reservations
@@ -70,6 +70,7 @@ class Scenes:
         self._draft_an_order()
         self._open_second_place()
         self._run_low()
+        self._take_back()
         rows = [{"key": f"goal.{name}", "value": json.dumps(goal)} for name, goal in _GOALS.items()]
         self.stage.ctx.recorder.insert_many(Setting, rows)
 
@@ -213,6 +214,22 @@ class Scenes:
                 note="Shelf count",
             )  # fmt: skip
             stock.adjust(self.stage.ctx, draft)
+
+    def _take_back(self) -> None:
+        """A customer has sent one piece back that they had no use for."""
+        newest = (
+            select(Shipment.id)
+            .where(Shipment.kind == ShipmentKind.OUT, Shipment.state == ShipmentState.DELIVERED)
+            .order_by(Shipment.id.desc())
+            .limit(1)
+        )
+        shipment = self.stage.ctx.session.execute(newest).scalar_one_or_none()
+        if shipment is None:
+            return
+        line = select(ShipmentLine.id).where(ShipmentLine.shipment_id == shipment).order_by(ShipmentLine.position)
+        first = self.stage.ctx.session.execute(line.limit(1)).scalar_one()
+        piece = ReceiptLine(first, 1, 0, ReasonCode.NO_LONGER_NEEDED, "One too many, as new")
+        returning.take_back(self.stage.ctx, shipment, [piece])
 
     def _open_second_place(self) -> None:
         for place, (sku, quantity) in enumerate(_SECOND_PLACE):

@@ -108,7 +108,13 @@ def test_its_last_day_shows_every_kind_of_work(shop: Operations) -> None:
     assert chips[ShipmentChip.LATE]
     assert chips[ShipmentChip.TODAY] >= 2
     states = {(row["kind"], row["state"]) for row in rows(shop.database, "shipment")}
-    assert {("in", "partly_received"), ("out", "planned"), ("out", "packed"), ("in", "in_transit")} <= states
+    assert {
+        ("in", "partly_received"),
+        ("out", "planned"),
+        ("out", "packed"),
+        ("in", "in_transit"),
+        ("return_in", "received"),
+    } <= states
     assert {"quote", "on_hold", "confirmed"} <= {row["state"] for row in rows(shop.database, "sales_order")}
     assert {"draft", "confirmed"} <= {row["state"] for row in rows(shop.database, "purchase_order")}
     stock = shop.read(products.counts).chips
