@@ -166,7 +166,7 @@ class CustomersTab(ListDetailScreen):
         self.addAction(self.pane.edit_action)
         PrintKey(self)
         order = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
-        order.setWhatsThis("New sales order")
+        order.setProperty("says", "New sales order")
         order.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         order.activated.connect(self.new_order)
         for panel in (self.orders, self.pane.orders):

@@ -89,7 +89,7 @@ class PrintKey(QObject):
         super().__init__(screen)
         self._screen: Offering = screen
         key = QShortcut(QKeySequence(KEY), screen)
-        key.setWhatsThis("The document of what shows, as PDF")
+        key.setProperty("says", "The document of what shows, as PDF")
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         key.activated.connect(self._on_wanted)
 

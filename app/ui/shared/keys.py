@@ -1,7 +1,7 @@
 """The keys that work, read off the widgets that have them: the list of F1 is made from these and so cannot differ.
 
-A `QShortcut` says what it does in its `whatsThis`, an action or a button by its text. A widget that hears keys itself
-says so in a class attribute `HELP`, a `KeyHelp`.
+A `QShortcut` has its words in a property `says`, an action or a button in its text. A widget that hears keys itself has
+them in a class attribute `HELP`, a `KeyHelp`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def live_keys(owner: QWidget, *, deep: bool = True) -> list[Key]:
 def _live(owner: QWidget, *, deep: bool) -> Iterator[Key]:
     how = Qt.FindChildOption.FindChildrenRecursively if deep else Qt.FindChildOption.FindDirectChildrenOnly
     for shortcut in owner.findChildren(QShortcut, options=how):
-        yield Key(_spelt(shortcut.key()), shortcut.whatsThis())
+        yield Key(_spelt(shortcut.key()), str(shortcut.property("says") or ""))
     for action in owner.findChildren(QAction, options=how):
         if not action.shortcut().isEmpty():
             yield Key(_spelt(action.shortcut()), action.text().replace("&", "").rstrip(" …"))

@@ -302,7 +302,7 @@ class ListDetailScreen(QWidget):
         self.splitter.splitterMoved.connect(self._on_touched)
         current_theme().changed.connect(self._on_theme_changed)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setWhatsThis("Filter the list")
+        find.setProperty("says", "Filter the list")
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._on_find_wanted)
 

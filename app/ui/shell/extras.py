@@ -92,7 +92,7 @@ class Extras(QObject):
         ):
             self._shortcuts.append(self._window.add_key(keys, slot))
         new = self._window.add_key("Ctrl+N", self._on_new_wanted)
-        new.setWhatsThis("Make something new in this tab")
+        new.setProperty("says", "Make something new in this tab")
         self._shortcuts.append(new)
         for number, _tab in enumerate(self._tabs[:MOST_TABS], start=1):
             shortcut = self._window.add_key(f"Ctrl+{number}", self._on_tab_key)

@@ -132,7 +132,7 @@ class SuppliersTab(ListDetailScreen):
 
     def _connect_tab(self) -> None:
         order = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
-        order.setWhatsThis("New purchase order")
+        order.setProperty("says", "New purchase order")
         order.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         order.activated.connect(self.new_order)
         PrintKey(self)

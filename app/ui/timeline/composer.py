@@ -264,7 +264,7 @@ class Composer(Pane):
         self.text.textChanged.connect(self._banner.clear)
         self._people_menu.triggered.connect(self._on_person_chosen)
         enter = QShortcut(QKeySequence("Ctrl+Return"), self)
-        enter.setWhatsThis("Save what was said")
+        enter.setProperty("says", "Save what was said")
         enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         enter.activated.connect(self.save)
         self._on_kind_chosen(KINDS[0].value)
