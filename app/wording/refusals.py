@@ -7,6 +7,7 @@ from typing import Final
 
 from app.domain.parsing.problems import ProblemCode
 from app.services.transfer.refusals import Refusal
+from app.wording import labels
 from app.wording.formats import Formats
 from app.wording.quoting import Filling, isolate, quote, quoted_list
 
@@ -79,7 +80,7 @@ REFUSALS: Final[Mapping[ProblemCode, str]] = {
     _C.DISCOUNT_AMBIGUOUS: "could be {first} or {second}; say discount_as in the map",
     _C.BAD_TEXT: "holds characters that cannot be kept; remove them",
     _C.TEXT_TOO_LONG: "longer than {limit} characters",
-    _C.UNKNOWN_REFERENCE: "there is no such {entity}; import it first, or name it in create_missing",
+    _C.UNKNOWN_REFERENCE: "there is no such {entity}; import it first, or have missing ones made (create_missing)",
     _C.SEVERAL_MATCH: "{count} records fit as {entity}; use the code",
     _C.DUPLICATE_ROW: "the same record as in row {first_row}; keep one of them",
     _C.HEADER_DIFFERS: "differs from {first_value} in row {first_row} of the same document",
@@ -125,7 +126,7 @@ def problem_sentence(code: ProblemCode, params: Mapping[str, object], formats: F
 
 
 def place(refusal: Refusal) -> str:
-    """Where: `customers.csv, sheet “A”, row 12, column “Phone”`."""
+    """Where: `customers.csv, sheet “A”, row 12, column “Phone”`; for what has no column, the field."""
     parts = [isolate(refusal.file)]
     if refusal.sheet is not None:
         parts.append(f"sheet {quote(refusal.sheet)}")
@@ -133,6 +134,8 @@ def place(refusal: Refusal) -> str:
         parts.append(f"row {refusal.row}")
     if refusal.column is not None:
         parts.append(f"column {quote(refusal.column)}")
+    elif refusal.row is not None and refusal.field is not None:
+        parts.append(labels.field(refusal.field).lower())
     return ", ".join(parts)
 
 
