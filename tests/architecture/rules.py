@@ -207,7 +207,14 @@ def _shows_markup(call: ast.Call) -> bool:
     """Tell whether a call gives a text to something that guesses whether it is markup."""
     if _attribute(call) not in RICH_TEXT_METHODS and _name(call) != "QToolTip.showText":
         return False
-    return not any(isinstance(argument, ast.Call) and _name(argument) == "plain_tooltip" for argument in call.args)
+    return not any(_is_plain(argument) for argument in call.args)
+
+
+def _is_plain(argument: ast.expr) -> bool:
+    """Tell whether an argument went through our helper, or is words of ours that cannot be taken for markup."""
+    if isinstance(argument, ast.Constant):
+        return isinstance(argument.value, str) and "<" not in argument.value
+    return isinstance(argument, ast.Call) and _name(argument) == "plain_tooltip"
 
 
 def _is_built_text(arguments: list[ast.expr]) -> bool:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from app.domain.errors import AppError, ConflictError, ValidationError, Validati
 from app.ui.shared.banner import Banner
 from app.ui.shared.columns import Tone
 from app.ui.shared.errors import field_sentence, sentence
-from app.ui.shared.labels import Role, label
+from app.ui.shared.labels import PlainLabel, Role, label
 
 
 class Field(QWidget):
@@ -127,7 +126,7 @@ class Form(QWidget):
         self._grid.addWidget(label(title, Role.SECTION, self), self._row, 0, 1, 2)
         self._row += 1
 
-    def add_words(self, text: str = "") -> QLabel:
+    def add_words(self, text: str = "") -> PlainLabel:
         """Words between the fields, which may change."""
         self._half_used = False
         words = label(text, Role.LABEL, self, wrap=True)
