@@ -95,9 +95,7 @@ def months(ctx: ReadContext, span: Span) -> list[Month]:
         month[1] += sums.whole
         month[2] += sums.n
         month[3] += sums.rest
-    later = sum(sums.part for sums in read(ctx, HELD, Span(last + _DAY), standing=standing))
-    # What is there now, without what came since the first day.
-    value = sum(row[1] for row in ctx.session.execute(_values())) - later - sum(month[0] for month in inside.values())
+    value = _value_before(ctx, (first, last), standing, sum(month[0] for month in inside.values()))
     found = []
     for start, end in _calendar(first, last):
         key = f"{start:%Y-%m}"
@@ -108,6 +106,15 @@ def months(ctx: ReadContext, span: Span) -> list[Month]:
         value += delta
         found.append(Month(key, value, area, cost, moves, started))
     return found
+
+
+def _value_before(ctx: ReadContext, days: tuple[date, date], standing: list[str], inside: int) -> int:
+    """What all stock cost before the first day, when so much came `inside` the span: by the shorter way."""
+    first, last = days
+    if f"{last:%Y-%m}" < f"{ctx.today:%Y-%m}":
+        return sum(sums.part for sums in read(ctx, HELD, Span(None, first - _DAY), standing=standing))
+    later = sum(sums.part for sums in read(ctx, HELD, Span(last + _DAY), standing=standing))
+    return sum(row[1] for row in ctx.session.execute(_values())) - later - inside
 
 
 def values_at(ctx: ReadContext, day: date) -> dict[int, int]:

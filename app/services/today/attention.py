@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased
 
 from app.db.models import (
     Partner,
@@ -197,7 +198,9 @@ def _unsent() -> Any:
 
 
 def _late_deliveries(ctx: ReadContext) -> Iterator[AttentionRow]:
-    line = SalesOrderLine
+    line, sent = SalesOrderLine, aliased(Shipment)
+    # The few that are on their way, by their state: never all that ever went out.
+    under_way = select(sent.id).where(sent.state.in_(_ON_ITS_WAY))
     value = func.round(line.net_minor * 1.0 * ShipmentLine.quantity / line.quantity)
     statement = (
         select(
@@ -208,7 +211,7 @@ def _late_deliveries(ctx: ReadContext) -> Iterator[AttentionRow]:
         .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
         .join(line, line.id == ShipmentLine.sales_order_line_id)
         .join(SalesOrder, SalesOrder.id == line.order_id)
-        .where(Shipment.kind == ShipmentKind.OUT, Shipment.state.in_(_ON_ITS_WAY), Shipment.promised < ctx.today)
+        .where(Shipment.id.in_(under_way), Shipment.kind == ShipmentKind.OUT, Shipment.promised < ctx.today)
         .group_by(Shipment.id, SalesOrder.currency)
     )
     for id_, number, partner, promised, currency, at_risk, lines in ctx.session.execute(statement):
