@@ -11,7 +11,7 @@ from app.services.operations import Operations
 from app.services.tasks import queries as tasks
 from app.services.tasks.read_models import TaskFilter, TaskRow, TaskView
 from app.services.timeline import queries as timeline
-from app.services.timeline.read_models import Cursor, EntryKind, TimelineFilter
+from app.services.timeline.read_models import Cursor, EntryKind, TimelineEntry, TimelineFilter
 from app.ui.shared.access import Access
 from app.ui.timeline.entries import Surroundings, shapes_of
 from app.ui.timeline.shapes import Shape
@@ -45,14 +45,20 @@ def read_more(
     size: int = PAGE,
 ) -> Portion:
     """The entries before a cursor."""
-    page = ops.read(timeline.page, wanted, before, size)
+    entries: list[TimelineEntry] = []
+    while True:
+        page = ops.read(timeline.page, wanted, before, size - len(entries))
+        entries += page.entries
+        before = page.next
+        if before is None or len(entries) >= size:
+            break
     open_tasks = _open_tasks(ops, wanted, access)
     steps: dict[int, list[TaskRow]] = defaultdict(list)
     for task in open_tasks:
         if task.interaction_id is not None:
             steps[task.interaction_id].append(task)
     around = Surroundings(utc_now(), access, linkable, steps, {task.id: task for task in open_tasks})
-    return Portion(shapes_of(page.entries, around, all_kinds=not wanted.kinds), page.next)
+    return Portion(shapes_of(entries, around, all_kinds=not wanted.kinds), before)
 
 
 def _open_tasks(ops: Operations, wanted: TimelineFilter, access: Access) -> list[TaskRow]:

@@ -68,7 +68,8 @@ class StreamView(QListView):
         self._hovered: tuple[int, Spot | None] = (-1, None)
         self._maker: BlockMaker | None = None
         self._settling = False
-        self._kept: tuple[tuple[str, int], int] | None = None
+        self._kept: tuple[str, int] | None = None
+        self._in_sight: list[tuple[tuple[str, int], int]] = []
         self.setModel(model)
         model.modelAboutToBeReset.connect(self._on_about_to_be_reset)
         model.modelReset.connect(self._on_reset)
@@ -346,7 +347,11 @@ class StreamView(QListView):
     @Slot()
     def _on_about_to_be_reset(self) -> None:
         index = self.currentIndex()
-        self._kept = (self._stream.shape(index.row()).key, self.verticalOffset()) if index.isValid() else None
+        self._kept = self._stream.shape(index.row()).key if index.isValid() else None
+        offset = self.verticalOffset()
+        rows = range(len(self._heights)) if offset else range(0)
+        first, last = bisect_right(self._tops, offset) - 1, bisect_right(self._tops, offset + self.viewport().height())
+        self._in_sight = [(self._stream.shape(row).key, self._tops[row] - offset) for row in rows[max(first, 0) : last]]
 
     @Slot()
     def _on_reset(self) -> None:
@@ -355,11 +360,21 @@ class StreamView(QListView):
         self._hovered = -1, None
         self._heights = [current_theme().px(GUESSED_HEIGHT)] * self._stream.rowCount()
         self._measure()
+        self._hold_place()
         self._settle()
-        row = self._stream.row_of(self._kept[0]) if self._kept is not None else None
+        row = self._stream.row_of(self._kept) if self._kept is not None else None
         if row is not None:
             self.setCurrentIndex(self._stream.index(row))
         self.viewport().update()
+
+    def _hold_place(self) -> None:
+        """Who had scrolled still sees what they saw, where they saw it; at the top, the newest."""
+        for key, place in self._in_sight:
+            row = self._stream.row_of(key)
+            if row is not None:
+                self._make_exact(range(row, row + 1))
+                self.verticalScrollBar().setValue(max(self._tops[row] - place, 0))
+                return
 
     @Slot(QModelIndex, int, int)
     def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:

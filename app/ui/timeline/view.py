@@ -31,7 +31,6 @@ from app.ui.timeline.stream import StreamView
 from app.ui.timeline.stream_model import StreamModel
 
 ALL = "all"
-MOST_AT_ONCE = 200
 COMPACT_BELOW = 330
 TABLES = ("interaction", "interaction_link", "task", "sales_order", "sales_order_line", "purchase_order", "shipment")
 
@@ -110,8 +109,9 @@ class TimelineView(QWidget):
         """Read anew; what is shown stays until it comes."""
         if self._partner is None or self._access is None:
             return
-        size = min(max(self.model.rowCount(), PAGE), MOST_AT_ONCE)
-        self._start(read_first, size)
+        # Who has scrolled keeps the place: as many as there are, and some, for new ones push the old ones down.
+        scrolled = self.stream.verticalScrollBar().value() > 0
+        self._start(read_first, PAGE + (self.model.rowCount() if scrolled else 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Little room is for the stream."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from app.domain.vocabulary import CallOutcome, InteractionKind, TaskState
 from app.services.interactions import commands
@@ -213,6 +213,41 @@ def test_older_entries_come_as_one_scrolls(desk: Desk, view: TimelineView) -> No
     # The open follow-up stands below its call.
     assert view.model.rowCount() == sum(counts.values()) - 1
     assert len({view.model.shape(row).key for row in range(view.model.rowCount())}) == view.model.rowCount()
+
+
+def test_who_scrolled_far_keeps_the_place_after_a_write(desk: Desk, view: TimelineView) -> None:
+    beside = desk.beside()
+    for number in range(260):
+        beside.run(commands.log, InteractionDraft(InteractionKind.NOTE, desk.shop.harbour, notes=f"Note {number}"))
+    view.refresh()
+    desk.rest()
+    bar = view.stream.verticalScrollBar()
+    while view.model.rowCount() < 250:
+        bar.setValue(bar.maximum())
+        desk.rest()
+    bar.setValue(bar.maximum() - 200)
+    desk.rest()
+
+    def in_sight() -> tuple[object, int]:
+        index = view.stream.indexAt(QPoint(40, 4))
+        return view.model.shape(index.row()).key, view.stream.visualRect(index).y()
+
+    seen = in_sight()
+    assert view.model.row_of(seen[0]) > 200
+    beside.run(commands.log, InteractionDraft(InteractionKind.NOTE, desk.shop.harbour, notes="One more"))
+    with desk.qtbot.waitSignal(view.loaded):
+        view.refresh()
+    desk.rest()
+
+    assert view.model.shape(0).body == "One more"
+    assert in_sight() == seen
+
+    bar.setValue(0)
+    beside.run(commands.log, InteractionDraft(InteractionKind.NOTE, desk.shop.harbour, notes="At the top"))
+    with desk.qtbot.waitSignal(view.loaded):
+        view.refresh()
+    desk.rest()
+    assert bar.value() == 0
 
 
 def test_markup_is_painted_as_it_is(desk: Desk, view: TimelineView) -> None:
