@@ -20,7 +20,7 @@ from app.services.stock.read_models import (
     StockRow,
     StockSort,
 )
-from app.ui.shared.columns import Column, Sort, Tone
+from app.ui.shared.columns import Align, Column, Sort, Tone
 from app.ui.shared.formats import formats
 from app.wording import labels, stocking
 from app.wording.formats import NOTHING
@@ -72,9 +72,10 @@ def stock_columns(today: Today) -> tuple[Column[StockRow], ...]:
     """Those of the mock first; the rest is hidden until a person wants it."""
     c = StockColumn
     return (
-        Column("sku", "SKU", lambda row: row.sku, sort_key=c.SKU, muted=True, width=84),
-        Column("name", "Product", lambda row: row.name, sort_key=c.NAME, width=116, stretch=True),
-        Column("supplier", "Supplier", lambda row: row.supplier or NOTHING, sort_key=c.SUPPLIER, width=96),
+        # A code that is cut says something else: in a narrow window it gives way no sooner than figures do.
+        Column("sku", "SKU", lambda row: row.sku, Align.LEFT, numeric=True, sort_key=c.SKU, muted=True, width=96),
+        Column("name", "Product", lambda row: row.name, sort_key=c.NAME, width=150, stretch=True),
+        Column("supplier", "Supplier", lambda row: row.supplier or NOTHING, sort_key=c.SUPPLIER, width=72),
         _figure(c.ON_HAND, "On hand", lambda row: row.on_hand, 62),
         _figure(c.RESERVED, "Reserved", lambda row: row.reserved, 68, tip=_reserved_tip, dash=True),
         _figure(c.INCOMING, "Incoming", lambda row: row.incoming, 70, tip=_incoming_tip, dash=True),
@@ -94,7 +95,7 @@ def stock_columns(today: Today) -> tuple[Column[StockRow], ...]:
 def move_columns(today: Today, *, with_product: bool, costs: bool) -> tuple[Column[MoveRow], ...]:
     """The columns of the moves; what they are worth only for those who may see it."""
     product = (
-        Column[MoveRow]("sku", "SKU", lambda move: move.sku, muted=True, width=84),
+        Column[MoveRow]("sku", "SKU", lambda move: move.sku, muted=True, width=96),
         Column[MoveRow]("product", "Product", lambda move: move.product, width=150, stretch=True),
     )
     value = Column[MoveRow](
