@@ -123,21 +123,25 @@ class Screen:
         """A question that was understood and not answered yet."""
         peer = socket.socket(socket.AF_UNIX)
         peer.settimeout(PATIENCE)
-        peer.connect(str(self._path))
-        peer.sendall(f"{mark}\n".encode())
-        assert _line(peer) == '{"ready": true}'
+        try:
+            peer.connect(str(self._path))
+            peer.sendall(f"{mark}\n".encode())
+            assert _line(peer) == '{"ready": true}', "the program does not answer"
+        except BaseException:
+            peer.close()
+            raise
         return peer
 
 
 def _line(peer: socket.socket) -> str:
-    """One line; nothing when the time is over first."""
+    """One line and nothing of the next; nothing when the time is over first."""
     read = bytearray()
     try:
         while not read.endswith(b"\n"):
-            part = peer.recv(65536)
-            if not part:
+            there = peer.recv(65536, socket.MSG_PEEK)
+            if not there:
                 raise AssertionError("the program ended")
-            read += part
+            read += peer.recv(there.find(b"\n") + 1 or len(there))
             peer.settimeout(PATIENCE)
     except TimeoutError:
         return ""

@@ -108,6 +108,7 @@ def test_markup_in_names_is_shown_as_it_is(desk: Desk, tab: CustomersTab) -> Non
     tab.sheet.form.field("name").control.setText(CANARY)
     tab.sheet.form._look.start()
     desk.qtbot.waitUntil(lambda: bool(tab.sheet.form.similar.found))
+    desk.rest()
     assert CANARY.replace("&", "&&") in tab.sheet.form.similar.findChildren(type(tab.new_button))[0].text()
     assert no_markup(desk.window) == []
     tab.sheet.close_sheet()

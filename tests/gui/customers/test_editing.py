@@ -80,8 +80,7 @@ def test_somebody_who_is_there_already_is_named_while_typing(desk: Desk, tab: Cu
     tab.create_new()
     sheet = sheet_of(desk, tab)
     type_into(desk, sheet, "phone", "+46-31-555-0142")
-    desk.qtbot.waitUntil(lambda: bool(sheet.form.similar.found))
-    assert [one.name for one in sheet.form.similar.found] == ["Harbour Café"]
+    desk.until(lambda: [one.name for one in sheet.form.similar.found] == ["Harbour Café"])
     sheet.close_sheet()
 
 

@@ -40,8 +40,7 @@ def test_a_run_is_listed_and_taken_back(wizard: Wizard) -> None:
     wizard.rest()
 
     assert wizard.sql("SELECT count(*) FROM partner") == [(0,)]
-    wizard.qtbot.waitUntil(lambda: not history.undo.isEnabled())
-    assert "taken back" in history.note.text()
+    wizard.qtbot.waitUntil(lambda: not history.undo.isEnabled() and "taken back" in history.note.text())
 
 
 def test_the_summary_undoes_the_run_too(wizard: Wizard) -> None:
