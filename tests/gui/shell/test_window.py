@@ -17,6 +17,7 @@ from app.ui.shell.shortcuts import ShortcutsDialog
 from app.ui.today.source import Group
 from app.ui.today.tab import TodayPage
 from tests.gui.shell.conftest import settled
+from tests.support.rest import wait_for_rest
 from tests.support.watchdog import Watchdog
 
 Start = Callable[..., Program]
@@ -98,11 +99,14 @@ def test_space_completes_a_follow_up_and_ctrl_z_brings_it_back(
 
 
 def test_s_snoozes_until_tomorrow_and_another_time_can_be_set(qtbot: QtBot, today: TodayPage, program: Program) -> None:
+    first = today.list.current()
     qtbot.keyClick(today.list, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: settled(program) and program.window.top.tabs.accessibleTabName(0) == "Today 1")
+    wait_for_rest(qtbot, program.session.runner)
 
     item = today.list.current()
     assert item.group is Group.OVERDUE
+    assert item.id != first.id
     today.reschedule(item, program.window.ctx.ops.now() + timedelta(days=3))
     qtbot.waitUntil(lambda: settled(program) and program.window.top.tabs.accessibleTabName(0) == "Today")
 
@@ -144,11 +148,10 @@ def test_ctrl_k_finds_offers_and_says_when_there_is_nothing(
     qtbot.waitUntil(lambda: box.popup.current_value() is not None and "Harbour" in box.popup.current_value().title)
     qtbot.keyClick(window.top.search, Qt.Key.Key_Return)
 
-    assert opened
-    assert window.top.search.text() == ""
+    qtbot.waitUntil(lambda: bool(opened) and not window.top.search.text())
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: box.popup.is_open)
-    assert box.popup.list.model().index(1, 0).data().startswith("Harbour")
+    recent = box.popup.list.model()
+    qtbot.waitUntil(lambda: box.popup.is_open and str(recent.index(1, 0).data()).startswith("Harbour"))
 
 
 def index_again(program: Program) -> None:
@@ -252,6 +255,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(program: Program) -> None
     assert nameless == []
 
 
+@pytest.mark.slow_turn  # a second start in one process
 def test_the_window_comes_back_where_it_was(program: Program, start: Start, business: Path, qtbot: QtBot) -> None:
     program.window.resize(900, 700)
     program.window.close()
