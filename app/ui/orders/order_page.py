@@ -207,6 +207,8 @@ class OrderPage(QWidget, Generic[OrderT]):
         column.addLayout(head)
         self.table = HeldTable(self.ctx, columns, self, name="Lines of the order")
         self.table.setMinimumHeight(current_theme().px(LEAST_HEIGHT))
+        # In a low window the head keeps its room, and the lines scroll in what is left.
+        self.table.setMinimumHeight(1)
         column.addWidget(self.table, 1)
         self.menu = QMenu(self.more_button)
 
