@@ -7,9 +7,9 @@ from typing import Final
 
 from app.domain.vocabulary import ImageType
 from app.reports.typesetting import Json, Pictures
+from app.services.business.read_models import Business, Logo
 from app.services.documents.letterhead import Letterhead
 from app.services.documents.order_models import PostalAddress
-from app.services.profile.read_models import Business, Logo
 from app.wording.formats import Formats
 
 _LOGO_FILE: Final = "logo.json"

@@ -7,9 +7,9 @@ from typing import Final
 from app.domain.errors import Problem, ValidationError
 from app.reports import letters, typesetting
 from app.reports.letterhead import business_words, pictures_of, without_logo
+from app.services.business.read_models import Logo
 from app.services.documents.letterhead import Letterhead
 from app.services.documents.order_models import PostalAddress, Recipient
-from app.services.profile.read_models import Logo
 from app.wording.formats import Formats
 
 _SAMPLE: Final = Recipient("The recipient", address=PostalAddress("1 Their Street", "12345", "Their Town"))

@@ -69,10 +69,10 @@ from pathlib import Path
 from app.config.paths import profile_paths
 from app.config.settings import Settings
 from app.services.operations import Operations
-from app.services.profile.commands import create_business
+from app.services.business.commands import create_business
 from app.services.profile.opening import open_profile
-from app.services.profile.queries import business
-from app.services.profile.read_models import NewBusiness
+from app.services.business.queries import business
+from app.services.business.read_models import NewBusiness
 
 with contextlib.closing(open_profile(profile_paths(Path(sys.argv[1])), Settings())) as profile:
     ops = Operations(profile.database)

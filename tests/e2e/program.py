@@ -27,11 +27,11 @@ TITLE = "Greenleaf.*Tradepost"
 def make_business(profile: Path) -> None:
     """A named business, its owner, and two customers."""
     from app.config.paths import profile_paths
+    from app.services.business.commands import create_business
+    from app.services.business.read_models import NewBusiness
     from app.services.customers.commands import save
     from app.services.customers.read_models import CustomerDraft
-    from app.services.profile.commands import create_business
     from app.services.profile.opening import open_profile
-    from app.services.profile.read_models import NewBusiness
     from app.services.profile.start import start
 
     paths = profile_paths(profile)

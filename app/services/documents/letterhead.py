@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.services.business.read_models import Business, Logo
+from app.services.business.settings import read_business, read_logo
 from app.services.operations import ReadContext
-from app.services.profile.business import read_business, read_logo
-from app.services.profile.read_models import Business, Logo
 
 
 @dataclass(frozen=True, slots=True)

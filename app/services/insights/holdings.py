@@ -10,11 +10,11 @@ from sqlalchemy import func, or_, select
 from app.db.models import Product, StockValuation
 from app.domain.quantity import to_decimal_string
 from app.domain.vocabulary import ProductStatus
+from app.services.business.settings import read_business
 from app.services.insights import turnover
 from app.services.insights.figures import Dimension, Figure, FigureRow, MeasureName, Span, Total, Unit
 from app.services.insights.grouping import Group, Shape, build, ordered
 from app.services.operations import ReadContext
-from app.services.profile.business import read_business
 
 
 def stock_value(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:

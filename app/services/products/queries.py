@@ -16,9 +16,9 @@ from app.db.models import (
 )
 from app.domain.errors import NotFoundError
 from app.domain.vocabulary import ProductStatus
+from app.services.business.settings import read_business
 from app.services.operations import ReadContext, query
 from app.services.products.read_models import ProductDraft, ProductForm
-from app.services.profile.business import read_business
 
 _COUNTED = (StockMove, PurchaseOrderLine, SalesOrderLine, ShipmentLine, SupplierItem)
 

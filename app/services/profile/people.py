@@ -10,8 +10,8 @@ from app.db.models import Credential, Setting, Staff
 from app.domain.errors import SignInRequired
 from app.domain.text import clean_name, fold
 from app.domain.vocabulary import Role
+from app.services.business.settings import NAME
 from app.services.operations import Operations, WriteContext, command
-from app.services.profile.business import NAME
 
 DEFAULT_OWNER = "Owner"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from app.services.business.queries import business
+from app.services.business.read_models import Business
+from app.services.business.settings import is_new
 from app.services.operations import Operations
 from app.services.people.queries import me
 from app.services.people.read_models import Account, Me
 from app.services.people.sign_in import SignIn, accounts
-from app.services.profile.business import is_new
 from app.services.profile.opening import Profile
-from app.services.profile.queries import business
-from app.services.profile.read_models import Business
 
 
 class Next(Enum):

@@ -14,10 +14,10 @@ from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
 from app.domain.states import PURCHASE_ORDER_TRANSITIONS, PurchaseOrderState, require_transition
 from app.domain.text import clean_code, clean_text, fold
 from app.domain.vocabulary import PartnerStatus, ReasonCode
+from app.services.business.settings import read_business
 from app.services.drafts import merge_draft
 from app.services.numbering import next_number
 from app.services.operations import WriteContext, command
-from app.services.profile.business import read_business
 from app.services.purchasing.lines import check_lines, line_values
 from app.services.purchasing.read_models import DRAFT_FIELDS, PurchaseLineDraft, PurchaseOrderDraft
 from app.services.purchasing.records import lines_of, order_of, read_draft, with_costs_of

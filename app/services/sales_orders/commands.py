@@ -11,10 +11,10 @@ from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
 from app.domain.states import SALES_ORDER_TRANSITIONS, SalesOrderState, require_transition
 from app.domain.text import clean_code, clean_line, clean_text, fold
 from app.domain.vocabulary import PartnerStatus
+from app.services.business.settings import read_business
 from app.services.drafts import merge_draft
 from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
-from app.services.profile.business import read_business
 from app.services.sales_orders.lines import apply_lines, check_lines, line_values
 from app.services.sales_orders.read_models import DRAFT_FIELDS, SalesOrderDraft
 from app.services.sales_orders.records import EDITABLE, lines_of, order_of, read_draft

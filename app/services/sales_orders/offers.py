@@ -12,9 +12,9 @@ from app.db.models import Partner, Product, SalesOrder, SalesOrderLine
 from app.domain.errors import NotFoundError
 from app.domain.states import SalesOrderState
 from app.domain.vocabulary import ProductStatus
+from app.services.business.settings import read_business
 from app.services.customers import scope
 from app.services.operations import ReadContext, query
-from app.services.profile.business import read_business
 from app.services.sales_orders.prospects import prospects
 from app.services.sales_orders.read_models import PaidPrice, SalesOffer
 

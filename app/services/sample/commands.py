@@ -24,8 +24,8 @@ from app.db.models import (
 )
 from app.domain.errors import Problem, ValidationError
 from app.domain.progress import Progress
+from app.services.business.settings import KEYS
 from app.services.operations import WriteContext, command
-from app.services.profile.business import KEYS
 from app.services.sample import content, parties
 from app.services.sample.buying import Buying
 from app.services.sample.scenes import Scenes

@@ -18,8 +18,8 @@ from app.domain.quantity import to_decimal_string
 from app.domain.states import PurchaseOrderState
 from app.domain.text import clean_code, clean_line, fold
 from app.domain.vocabulary import MoveKind, ReasonCode, Tracking
+from app.services.business.settings import read_business
 from app.services.operations import WriteContext
-from app.services.profile.business import read_business
 from app.services.shipments.read_models import ReceiptLine
 from app.services.stock.ledger import Posting
 

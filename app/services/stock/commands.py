@@ -15,8 +15,8 @@ from app.domain.places import ADJUSTMENT, MAIN_SITE, SCRAP, is_inside
 from app.domain.quantity import MAX_QUANTITY, to_decimal_string
 from app.domain.text import MAX_LINE, clean_code, clean_line, clean_name, fold
 from app.domain.vocabulary import INTERNAL_LOCATIONS, LocationKind, MoveKind, PartnerStatus, ReasonCode, Tracking
+from app.services.business.settings import read_business
 from app.services.operations import WriteContext, command
-from app.services.profile.business import read_business
 from app.services.stock.ledger import Posting, post
 from app.services.stock.read_models import AdjustDraft, LocationDraft, MoveDraft
 from app.services.stock.reservations import free, release, serve_waiting

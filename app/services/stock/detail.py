@@ -29,9 +29,9 @@ from app.domain.formulas import stocking
 from app.domain.money import divide_half_up
 from app.domain.places import MAIN_SITE
 from app.domain.states import SalesOrderState
+from app.services.business.settings import read_business
 from app.services.customers import scope
 from app.services.operations import ReadContext, query
-from app.services.profile.business import read_business
 from app.services.stock.queries import read_rows, shows_costs
 from app.services.stock.read_models import (
     IncomingRow,

@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 from app.db.ids import id_array
 from app.db.models import Location, Lot, Product, Shipment, ShipmentLine, Staff, StockMove
 from app.domain.places import is_inside
+from app.services.business.settings import read_business
 from app.services.operations import ReadContext, query
-from app.services.profile.business import read_business
 from app.services.stock.queries import products_by_text, shows_costs
 from app.services.stock.read_models import MoveFilter, MoveRow
 

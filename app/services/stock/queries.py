@@ -14,8 +14,8 @@ from app.db.models import Location, Partner, Product, StockMove, StockValuation,
 from app.domain.formulas import stocking
 from app.domain.formulas.stocking import state_of
 from app.domain.vocabulary import INTERNAL_LOCATIONS, PartnerStatus, ProductStatus
+from app.services.business.settings import read_business
 from app.services.operations import ReadContext, query
-from app.services.profile.business import read_business
 from app.services.stock.read_models import (
     LocationRow,
     StockChip,

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from app.db.models import Interaction, SalesOrder, SalesOrderLine, Staff, Task
 from app.domain.vocabulary import InteractionKind, InteractionState, TaskState
+from app.services.business.settings import read_business
 from app.services.insights.sales import counted, line_revenue
 from app.services.operations import ReadContext, query
-from app.services.profile.business import read_business
 from app.services.today.read_models import TeamRow
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from app.domain.errors import NotFoundError
 from app.domain.parsing.problems import ProblemCode
 from app.domain.progress import Progress
+from app.services.business.settings import read_business
 from app.services.contacts.points import default_region
 from app.services.operations import ReadContext
-from app.services.profile.business import read_business
 from app.services.transfer.apply.job import Job
 from app.services.transfer.apply.kinds import APPLY
 from app.services.transfer.apply.stock import opening_day

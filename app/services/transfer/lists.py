@@ -15,8 +15,8 @@ from app.db.models import Location, Lot, Partner, PriceBreak, Product, StockBala
 from app.domain.money import PPM, exponent, share
 from app.domain.quantity import to_decimal_string
 from app.domain.states import ShipmentState
+from app.services.business.settings import read_business
 from app.services.operations import ReadContext
-from app.services.profile.business import read_business
 from app.services.transfer.apply import items, known_sales, parties, people, purchasing, relations
 from app.services.transfer.apply import receipts as received
 from app.services.transfer.apply import shipments as sent

@@ -10,9 +10,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.formulas.promising import Availability
+from app.services.business.queries import business
 from app.services.customers import detail
 from app.services.operations import Operations
-from app.services.profile.queries import business
 from app.services.sales_orders import commands, queries
 from app.services.sales_orders.offers import offers_of
 from app.services.sales_orders.read_models import SalesOffer, SalesOrderDraft

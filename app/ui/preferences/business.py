@@ -23,7 +23,7 @@ from app.ui.shared.operations import run_operation
 from app.ui.shared.typed import read_whole
 
 if TYPE_CHECKING:
-    from app.services.profile.read_models import Business, Logo
+    from app.services.business.read_models import Business, Logo
 
 TEXTS = (
     "name", "currency", "street", "postal_code", "city", "region", "country", "phone", "email", "website", "tax_id",
@@ -117,7 +117,7 @@ class BusinessSection(Section):
 
     @Slot()
     def _on_save_clicked(self) -> None:
-        from app.services.profile.commands import save_business
+        from app.services.business.commands import save_business
 
         draft = self._draft()
         if draft is None:
@@ -145,9 +145,9 @@ class BusinessSection(Section):
 
 
 def _read(ctx: AppContext) -> tuple[Any, Any, bool]:
+    from app.services.business.queries import business_and_logo
     from app.services.people.queries import me
     from app.services.permissions import NO, matrix
-    from app.services.profile.queries import business_and_logo
 
     role = ctx.ops.read(me).role
     return *ctx.ops.read(business_and_logo), matrix().grant("settings.save", role) != NO

@@ -19,7 +19,7 @@ from app.ui.shared.formats import formats
 from app.ui.theme import current_theme
 
 if TYPE_CHECKING:
-    from app.services.profile.read_models import Business, Logo
+    from app.services.business.read_models import Business, Logo
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".svg")
 DRAW_AFTER_MS = 200
@@ -241,7 +241,7 @@ def read_logo_file(path: Path) -> tuple[Logo, QImage]:
     """A file as a logo with its picture, on a worker. Raises ValidationError (`logo`), StorageError."""
     from app.domain.errors import StorageError, StorageProblem
     from app.domain.pictures import MOST_BYTES, read_picture
-    from app.services.profile.read_models import Logo
+    from app.services.business.read_models import Logo
 
     try:
         with path.open("rb") as stream:
@@ -256,8 +256,8 @@ def _picture(logo: Logo) -> QImage:
     from datetime import date
 
     from app.reports.letterhead_preview import logo_picture
+    from app.services.business.read_models import Business
     from app.services.documents.letterhead import Letterhead
-    from app.services.profile.read_models import Business
 
     nobody = Letterhead(Business("", "USD"), "", date(2000, 1, 1))
     return QImage.fromData(logo_picture(nobody, logo, _PPI))

@@ -218,8 +218,8 @@ class Session(QObject):
         self._show(page)
 
     def _on_names_given(self, business: str, owner: str) -> None:
-        from app.services.profile.commands import create_business
-        from app.services.profile.read_models import NewBusiness
+        from app.services.business.commands import create_business
+        from app.services.business.read_models import NewBusiness
 
         draft = NewBusiness(business, owner)
         self.runner.write(

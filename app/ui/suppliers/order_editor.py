@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.business.queries import business
 from app.services.operations import Operations
-from app.services.profile.queries import business
 from app.services.purchasing import commands, queries
 from app.services.purchasing.offers import offers_of
 from app.services.purchasing.read_models import Offer, PurchaseLineDraft, PurchaseOrderDraft

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
 
 from app.domain.vocabulary import Role
-from app.services.profile.queries import business, business_and_logo
+from app.services.business.queries import business, business_and_logo
 from app.ui.preferences.business import BusinessSection
 from tests.support.desk import Desk, no_markup
 from tests.support.pictures import png, svg

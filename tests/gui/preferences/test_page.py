@@ -111,8 +111,8 @@ def test_a_backup_is_listed_as_proved_and_the_business_goes_back_to_it(
     program: Program,
     business: Path,  # noqa: F811
 ) -> None:
-    from app.services.profile.commands import save_business
-    from app.services.profile.queries import business as read_business
+    from app.services.business.commands import save_business
+    from app.services.business.queries import business as read_business
     from app.ui.shared.operations import run_operation
 
     section = open_section(program, "backup")

@@ -78,9 +78,9 @@ def cover(program: Program) -> QObject:
 def business(profile: Path) -> Path:
     """A profile with a named business and its owner, Maya."""
     from app.config.paths import profile_paths as paths_of
-    from app.services.profile.commands import create_business
+    from app.services.business.commands import create_business
+    from app.services.business.read_models import NewBusiness
     from app.services.profile.opening import open_profile
-    from app.services.profile.read_models import NewBusiness
     from app.services.profile.start import start as begin
 
     opened = open_profile(paths_of(profile))

@@ -7,12 +7,12 @@ import pytest
 from app.db.engine import Database
 from app.db.models import Attachment
 from app.domain.errors import Problem, ValidationError, ValidationErrors
+from app.services.business.commands import save_business
+from app.services.business.queries import business, business_and_logo
+from app.services.business.read_models import Business
 from app.services.contacts.points import default_region
 from app.services.integrity import check
 from app.services.operations import Operations
-from app.services.profile.commands import save_business
-from app.services.profile.queries import business, business_and_logo
-from app.services.profile.read_models import Business
 from tests.support.database import database, template  # noqa: F401
 from tests.support.pictures import png, svg
 

@@ -35,8 +35,8 @@ def clocks() -> Clocks:
 @pytest.fixture
 def owner(ops: "Operations") -> int:  # noqa: F811, F821
     """A business with its owner, who acts."""
-    from app.services.profile.commands import create_business
-    from app.services.profile.read_models import NewBusiness
+    from app.services.business.commands import create_business
+    from app.services.business.read_models import NewBusiness
 
     return ops.run(create_business, NewBusiness("Greenleaf", "Maya Lind", "SEK")).value
 

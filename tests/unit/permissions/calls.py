@@ -79,14 +79,14 @@ def own_password(world: World) -> tuple[Any, ...]:
 
 @call("profile.commands.create_business")
 def a_business(world: World) -> tuple[Any, ...]:
-    from app.services.profile.read_models import NewBusiness
+    from app.services.business.read_models import NewBusiness
 
     return (NewBusiness("Greenleaf", "Maya Lind"),)
 
 
 @call("profile.commands.save_business")
 def the_business(world: World) -> tuple[Any, ...]:
-    from app.services.profile.read_models import Business
+    from app.services.business.read_models import Business
 
     return (Business("Greenleaf", "EUR"),)
 

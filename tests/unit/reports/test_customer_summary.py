@@ -24,8 +24,8 @@ from app.reports.customer_summary import (
     Profile,
 )
 from app.reports.documents import document, documents, file_name, render, render_pages
+from app.services.business.read_models import Business
 from app.services.documents.letterhead import Letterhead
-from app.services.profile.read_models import Business
 from app.wording.formats import Formats
 from tests.support.environment import data_folder
 

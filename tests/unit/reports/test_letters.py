@@ -14,10 +14,10 @@ from app.domain.errors import NotFoundError, PermissionDenied, Problem, Validati
 from app.domain.vocabulary import Role
 from app.reports import orders
 from app.reports.documents import DocumentKind, document, render, render_pages
+from app.services.business.commands import save_business
+from app.services.business.read_models import Business
 from app.services.documents.order_models import PricedLine, PurchaseOrderDocument
 from app.services.operations import WriteContext, command
-from app.services.profile.commands import save_business
-from app.services.profile.read_models import Business
 from app.services.purchasing import commands as purchasing
 from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
 from app.services.sales_orders import commands as sales

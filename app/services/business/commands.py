@@ -15,10 +15,10 @@ from app.domain.money import CURRENCIES
 from app.domain.pictures import read_picture
 from app.domain.text import clean_line, clean_name, clean_text, fold
 from app.domain.vocabulary import ContactPointKind, Role
+from app.services.business.read_models import Business, NewBusiness
+from app.services.business.settings import CURRENCY, KEYS, NAME, local_currency, read_business
 from app.services.contacts.points import checked_point
 from app.services.operations import WriteContext, command
-from app.services.profile.business import CURRENCY, KEYS, NAME, local_currency, read_business
-from app.services.profile.read_models import Business, NewBusiness
 
 
 @command("profile.create", undoable=False)

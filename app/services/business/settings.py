@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.db.engine import Database
 from app.db.models import Attachment, Setting, Staff
-from app.services.profile.read_models import Business, Logo
+from app.services.business.read_models import Business, Logo
 
 KEYS: Final = {field.name: f"business.{field.name}" for field in fields(Business)}
 """Each of the business's facts is a setting of its own."""

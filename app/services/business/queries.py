@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.services.business.read_models import Business, Logo
+from app.services.business.settings import read_business, read_logo
 from app.services.operations import ReadContext, query
-from app.services.profile.business import read_business, read_logo
-from app.services.profile.read_models import Business, Logo
 
 
 @query("settings.view")
