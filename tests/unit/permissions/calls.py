@@ -30,8 +30,8 @@ def call(name: str, *, refused_by: frozenset[str] = frozenset()) -> Callable[[Ge
 
 @call("people.queries.everyone")
 @call("people.queries.me")
-@call("profile.queries.business")
-@call("profile.queries.business_and_logo")
+@call("business.queries.business")
+@call("business.queries.business_and_logo")
 @call("insights.queries.measures")
 @call("integrity.check.run_check")
 @call("integrity.check.rebuild_derived")
@@ -77,14 +77,14 @@ def own_password(world: World) -> tuple[Any, ...]:
     return ("a blue gravy boat",)
 
 
-@call("profile.commands.create_business")
+@call("business.commands.create_business")
 def a_business(world: World) -> tuple[Any, ...]:
     from app.services.business.read_models import NewBusiness
 
     return (NewBusiness("Greenleaf", "Maya Lind"),)
 
 
-@call("profile.commands.save_business")
+@call("business.commands.save_business")
 def the_business(world: World) -> tuple[Any, ...]:
     from app.services.business.read_models import Business
 
