@@ -16,6 +16,8 @@ from app.domain import places
 from app.domain.findings import Finding, Severity
 from app.domain.states import PurchaseOrderState, SalesOrderState, ShipmentState
 from app.domain.vocabulary import Direction, InteractionKind, InteractionState, TaskState
+from app.services.customers.commands import save
+from app.services.customers.read_models import CustomerDraft
 from app.services.integrity.check import all_checks, check_connection, data_findings, rebuild_derived, run_check
 from app.services.operations import Operations
 from app.wording.checks import SENTENCES, finding_sentence
@@ -203,6 +205,13 @@ def test_nothing_is_found_where_nothing_is_wrong(business: Operations) -> None:
     assert findings_in(business.database.path) == []
     report = business.read(run_check)
     assert (report.findings, report.errors) == ((), 0)
+
+
+def test_what_another_connection_wrote_since_the_last_search_is_no_damage(business: Operations) -> None:
+    with contextlib.closing(driver.connect(business.database.path)) as reader:
+        assert reader.execute("SELECT rowid FROM search_entry WHERE search_entry MATCH 'jug'").fetchall()
+        business.run(save, CustomerDraft(name="Harbour Bakery"))
+        assert check_connection(reader) == []
 
 
 def test_nothing_is_found_in_an_empty_database(database: Database) -> None:
