@@ -98,7 +98,9 @@ class SearchIndex:
     def damage(self) -> str:
         """What SQLite finds wrong in the index's own structure; empty when it is sound."""
         # The check trusts what this connection remembers of the index from before another one wrote; a search does not.
-        self._connection.exec_driver_sql("SELECT 1 FROM search_entry WHERE search_entry MATCH ? LIMIT 1", ('"x"',)).all()
+        self._connection.exec_driver_sql(
+            "SELECT 1 FROM search_entry WHERE search_entry MATCH ? LIMIT 1", ('"x"',)
+        ).all()
         answer = self._connection.exec_driver_sql("PRAGMA integrity_check(search_entry)").scalar_one()
         return "" if answer == "ok" else str(answer)
 

@@ -28,7 +28,7 @@ from app.ui.shared.buttons import Button
 from app.ui.shared.cards import Card
 from app.ui.shared.errors import show_error
 from app.ui.shared.fields import LineField
-from app.ui.shared.labels import Role, label
+from app.ui.shared.labels import ElidedLabel, Role, label
 from app.ui.theme import current_theme
 
 HEADS = ("Library", "Version", "Licence")
@@ -111,7 +111,9 @@ class AboutSection(Section):
         self.version.setText(" · ".join(words))
         for row, (name, place) in enumerate(facts.places):
             self._places.addWidget(label(name, Role.LABEL, self), row, 0)
-            self._places.addWidget(label(place, Role.BODY, self, wrap=True, selectable=True), row, 1)
+            # A path has no place to break a line at; its two ends tell most.
+            shown = ElidedLabel(place, Role.BODY, self, mode=Qt.TextElideMode.ElideMiddle)
+            self._places.addWidget(shown, row, 1)
         self.table.setRowCount(len(facts.libraries))
         for row, one in enumerate(facts.libraries):
             for column, words_ in enumerate((one.name, one.version, one.licence)):
