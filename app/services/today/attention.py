@@ -134,15 +134,17 @@ def _coming_in(ctx: ReadContext, orders: Sequence[int]) -> dict[int, int]:
 
 
 def _waiting_for(ctx: ReadContext, products: set[int]) -> dict[int, list[tuple[int, int, str]]]:
-    """Per product the customers' orders that have less kept for them than is to be shipped, with their open value."""
+    """Per product the customers' orders that have less kept for them than is to be shipped, with the value of that."""
     line = SalesOrderLine
+    missing = line.quantity - line.shipped - line.closed_short - _held()
+    value = func.round(line.net_minor * 1.0 * missing / line.quantity)
     statement = (
-        select(line.product_id, SalesOrder.id, _open_value(), SalesOrder.currency)
+        select(line.product_id, SalesOrder.id, value, SalesOrder.currency)
         .join(SalesOrder, SalesOrder.id == line.order_id)
         .where(
             line.product_id.in_(products),
             *_open_lines(),
-            line.quantity - line.shipped - line.closed_short > _held(),
+            missing > 0,
         )
     )
     found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)

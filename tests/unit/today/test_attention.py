@@ -69,6 +69,14 @@ def test_a_late_delivery_endangers_the_orders_that_wait_for_it(trade: Trade) -> 
     assert words.note == "Bowl 16 cm, sand and 1 more · 3\u00a0days late · $40 of sales at risk"
 
 
+def test_only_what_no_stock_is_kept_for_is_at_risk(trade: Trade) -> None:
+    trade.stock([(0, 3)])
+    trade.buy([(0, 10)], TODAY - timedelta(days=3))
+    trade.sell([(0, 4)], TODAY + timedelta(days=2), price=1_000)
+    late = next(row for row in rows(trade) if row.kind is Attention.LATE_IN)
+    assert (late.orders, late.at_risk_minor) == (1, 1_000)
+
+
 def test_an_order_that_waits_is_late_after_its_day_and_short_before(trade: Trade) -> None:
     trade.sell([(0, 2)], TODAY + timedelta(days=2))
     trade.sell([(1, 1)], TODAY - timedelta(days=2))
