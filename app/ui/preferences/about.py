@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,9 +29,10 @@ from app.ui.shared.buttons import Button
 from app.ui.shared.cards import Card
 from app.ui.shared.errors import show_error
 from app.ui.shared.fields import LineField
-from app.ui.shared.labels import ElidedLabel, Role, label
+from app.ui.shared.labels import Role, label
 from app.ui.theme import current_theme
 
+BREAK = "\N{ZERO WIDTH SPACE}"
 HEADS = ("Library", "Version", "Licence")
 NAMES = {"tradepost": "Tradepost", "python": "Python", "sqlite": "SQLite", "sqlalchemy": "SQLAlchemy", "qt": "Qt"}
 
@@ -111,8 +113,9 @@ class AboutSection(Section):
         self.version.setText(" · ".join(words))
         for row, (name, place) in enumerate(facts.places):
             self._places.addWidget(label(name, Role.LABEL, self), row, 0)
-            # A path has no place to break a line at; its two ends tell most.
-            shown = ElidedLabel(place, Role.BODY, self, mode=Qt.TextElideMode.ElideMiddle)
+            # A path has no place of its own to break a line at: it gets one after each separator.
+            shown = label(place.replace(os.sep, f"{os.sep}{BREAK}"), Role.BODY, self, wrap=True)
+            shown.setAccessibleName(place)
             self._places.addWidget(shown, row, 1)
         self.table.setRowCount(len(facts.libraries))
         for row, one in enumerate(facts.libraries):

@@ -75,7 +75,9 @@ def _lacks_elided(widget: ElidedLabel) -> str:
 
 def _lacks_label(widget: QLabel) -> str:
     if widget.wordWrap():
-        words = max((QFontMetrics(widget.font()).horizontalAdvance(w) for w in widget.text().split()), default=0)
+        # A zero-width space is a place to break a line at, too.
+        pieces = widget.text().replace("\N{ZERO WIDTH SPACE}", " ").split()
+        words = max((QFontMetrics(widget.font()).horizontalAdvance(piece) for piece in pieces), default=0)
         return _smaller(widget, words, widget.heightForWidth(widget.width()))
     return _smaller(widget, widget.sizeHint().width(), widget.sizeHint().height())
 
