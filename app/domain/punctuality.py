@@ -17,6 +17,8 @@ OPEN_SHIPMENT: Final = (
     ShipmentState.PARTLY_RECEIVED,
 )
 """Not over yet."""
+UNSENT: Final = (ShipmentState.PLANNED, ShipmentState.PACKED)
+"""Not on its way: may still be changed or called off."""
 
 
 class Standing(StrEnum):

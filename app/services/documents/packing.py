@@ -10,13 +10,13 @@ from sqlalchemy import case, func, select
 from app.db.models import Lot, Partner, Product, SalesOrder, SalesOrderLine, Shipment, ShipmentLine, StockMove
 from app.domain.errors import NotFoundError, Problem, ValidationError
 from app.domain.places import CUSTOMER
+from app.domain.punctuality import UNSENT
 from app.domain.states import ShipmentKind
 from app.services.customers import scope
 from app.services.documents.letterhead import read_letterhead
 from app.services.documents.order_models import FollowingLine, PackedLine, PackedLot, PackingListDocument
 from app.services.documents.parties import find_number, recipient, staff_contact
 from app.services.operations import ReadContext, query
-from app.services.sales_orders.records import UNSENT
 
 _Lots = dict[int, tuple[PackedLot, ...]]
 CAUSE: Final = "shipment_line"

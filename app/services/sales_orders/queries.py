@@ -9,13 +9,14 @@ from sqlalchemy import select
 from app.db.models import Product, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 from app.domain.errors import NotFoundError
 from app.domain.formulas.promising import Prospect, StockTruth
+from app.domain.punctuality import UNSENT
 from app.domain.states import OPEN_SALES_ORDER, SALES_ORDER_TRANSITIONS, SalesOrderState
 from app.services.customers import scope
 from app.services.operations import ReadContext, query
 from app.services.orders import lists
 from app.services.sales_orders.prospects import prospects
 from app.services.sales_orders.read_models import SalesLine, SalesOrderDetail, SalesOrderDraft, Shipped
-from app.services.sales_orders.records import EDITABLE, UNSENT, read_draft
+from app.services.sales_orders.records import EDITABLE, read_draft
 from app.services.stock import reservations
 
 _S: Final = SalesOrderState

@@ -15,7 +15,6 @@ from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraf
 
 EDITABLE: Final = frozenset({SalesOrderState.QUOTE, SalesOrderState.CONFIRMED})
 """While nothing of it has left."""
-UNSENT: Final = (ShipmentState.PLANNED, ShipmentState.PACKED)
 
 
 def lines_of(ctx: ReadContext, order_id: int) -> list[SalesOrderLine]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import exists, or_, select
 
 from app.db.models import PurchaseOrderLine, SalesOrderLine, Shipment, ShipmentLine
+from app.domain.punctuality import UNSENT
 from app.domain.states import ShipmentEventKind, ShipmentState
 from app.services.operations import WriteContext
 from app.services.shipments.events import move, note_event
-from app.services.shipments.outbound import UNSENT
 
 OrderLines = Sequence[SalesOrderLine] | Sequence[PurchaseOrderLine]
 

@@ -21,13 +21,13 @@ from app.db.models import (
     ShipmentLine,
 )
 from app.domain.errors import NotFoundError
-from app.domain.punctuality import OPEN_SHIPMENT
+from app.domain.punctuality import OPEN_SHIPMENT, UNSENT
 from app.domain.states import PurchaseOrderState, SalesOrderState, ShipmentKind
 from app.domain.text import fold
 from app.domain.vocabulary import PartnerStatus
 from app.services.operations import ReadContext, query
 from app.services.shipments.inbound import left_of
-from app.services.shipments.outbound import UNSENT, packed_of
+from app.services.shipments.outbound import packed_of
 from app.services.shipments.read_models import NewShipment, OpenLine, OpenOrder
 from app.services.stock import reservations
 

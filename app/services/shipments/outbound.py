@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.db.models import Product, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 from app.domain.errors import NotFoundError, Problem, ValidationError
 from app.domain.places import CUSTOMER
+from app.domain.punctuality import UNSENT
 from app.domain.states import SalesOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
 from app.domain.text import clean_line, fold
 from app.domain.vocabulary import MoveKind
@@ -26,7 +27,6 @@ from app.services.stock.ledger import Posting, post
 from app.services.stock.picking import pick
 
 PREFIX: Final = "OUT-"
-UNSENT: Final = (ShipmentState.PLANNED, ShipmentState.PACKED)
 
 
 @command("shipment.save")

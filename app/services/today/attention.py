@@ -25,13 +25,12 @@ from app.db.models import (
     StockValuation,
     Task,
 )
-from app.domain.punctuality import OPEN_SHIPMENT
+from app.domain.punctuality import OPEN_SHIPMENT, UNSENT
 from app.domain.states import SalesOrderState, ShipmentKind, ShipmentState
 from app.domain.vocabulary import PartnerStatus, ProductStatus, TaskState
 from app.services.customers import scope
 from app.services.operations import ReadContext, query
 from app.services.permissions import YES
-from app.services.shipments.outbound import UNSENT
 from app.services.stock.standing import enough_ordered
 from app.services.today.read_models import Attention, AttentionRow
 

@@ -31,7 +31,7 @@ from app.ui.shared.facts import Fact
 from app.ui.shared.formats import formats
 from app.ui.shared.labels import Role, label
 from app.ui.shared.operations import run_operation
-from app.ui.shared.tasks import Task, report_bug
+from app.ui.shared.tasks import report_bug
 from app.ui.timeline.view import TimelineView
 from app.wording import labels
 
@@ -56,7 +56,6 @@ class CustomerPane(QObject):
         self._id: int | None = None
         self.customer: CustomerDetail | None = None
         self._access: Access | None = None
-        self._task: Task | None = None
         self._build(linkable)
         Refresher(pane, ctx.bus, TABLES, self.refresh, touched=self._touched)
 
@@ -95,10 +94,14 @@ class CustomerPane(QObject):
         """Read the customer anew."""
         if self._id is None:
             return
-        if self._task is not None and self._task.wanted:
-            self._task.cancel()
-        self._task = self._ctx.runner.read(
-            self, self._ctx.ops.read, detail.detail, self._id, on_result=self._on_read, on_error=self._on_failed
+        self._ctx.runner.read(
+            self,
+            self._ctx.ops.read,
+            detail.detail,
+            self._id,
+            on_result=self._on_read,
+            on_error=self._on_failed,
+            question="record",
         )
 
     # -- how it is built --------------------------------------------------------------------------------------------
@@ -155,7 +158,6 @@ class CustomerPane(QObject):
     # -- showing ----------------------------------------------------------------------------------------------------
 
     def _on_read(self, customer: CustomerDetail) -> None:
-        self._task = None
         self._show(customer)
         self.shown.emit(customer)
 
@@ -229,7 +231,6 @@ class CustomerPane(QObject):
             action.setVisible(not reason or action is not self.summary_action)
 
     def _on_failed(self, error: Exception) -> None:
-        self._task = None
         if isinstance(error, NotFoundError):
             self.customer = None
             self.pane.show_nothing("This customer is not there any more", "Somebody took it back, or it is not yours.")

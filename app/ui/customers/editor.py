@@ -21,7 +21,6 @@ from app.ui.shared.cards import clear_layout
 from app.ui.shared.draft_sheet import DraftForm, DraftSheet
 from app.ui.shared.fields import ChoiceField, LineField, TextField
 from app.ui.shared.labels import Role, label
-from app.ui.shared.tasks import Task
 
 _LOOK_AFTER_MS = 250
 _LIKENESS = {Likeness.PHONE: "same phone", Likeness.EMAIL: "same email", Likeness.NAME: "nearly the same name"}
@@ -78,7 +77,6 @@ class CustomerForm(DraftForm):
         self._ctx = ctx
         self._draft = draft
         self._staff = {person.id: person.name for person in staff}
-        self._task: Task | None = None
         self._add_fields(staff)
         self.similar = SimilarPanel(self)
         layout = self.layout()
@@ -149,15 +147,13 @@ class CustomerForm(DraftForm):
     @Slot()
     def _on_typing_stopped(self) -> None:
         values = self.values()
-        if self._task is not None and self._task.wanted:
-            self._task.cancel()
         changed = {
             name: values[name] if values[name] != getattr(self._draft, name) or self._draft.id is None else ""
             for name in ("name", "phone", "email")
         }
         arguments = (changed["name"], changed["phone"], changed["email"], values["country"], self._draft.id)
-        self._task = self._ctx.runner.read(
-            self, self._ctx.ops.read, similar, *arguments, on_result=self.similar.show_found
+        self._ctx.runner.read(
+            self, self._ctx.ops.read, similar, *arguments, on_result=self.similar.show_found, question="similar"
         )
 
 

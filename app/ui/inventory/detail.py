@@ -27,7 +27,7 @@ from app.ui.shared.facts import Fact
 from app.ui.shared.formats import formats
 from app.ui.shared.labels import Role, label, set_tooltip
 from app.ui.shared.operations import run_operation
-from app.ui.shared.tasks import Task, report_bug
+from app.ui.shared.tasks import report_bug
 from app.wording import stocking
 
 TABLES = (
@@ -56,7 +56,6 @@ class ProductPane(QObject):
         self.product: ProductDetail | None = None
         self._id: int | None = None
         self._access: Access | None = None
-        self._task: Task | None = None
         self._selected = 1
         self._build()
         Refresher(pane, ctx.bus, TABLES, self.refresh, touched=self._touched)
@@ -92,10 +91,14 @@ class ProductPane(QObject):
         """Read the product anew."""
         if self._id is None:
             return
-        if self._task is not None and self._task.wanted:
-            self._task.cancel()
-        self._task = self._ctx.runner.read(
-            self, self._ctx.ops.read, detail.detail, self._id, on_result=self._on_read, on_error=self._on_failed
+        self._ctx.runner.read(
+            self,
+            self._ctx.ops.read,
+            detail.detail,
+            self._id,
+            on_result=self._on_read,
+            on_error=self._on_failed,
+            question="record",
         )
 
     # -- how it is built --------------------------------------------------------------------------------------------
@@ -135,7 +138,6 @@ class ProductPane(QObject):
     # -- showing ----------------------------------------------------------------------------------------------------
 
     def _on_read(self, product: ProductDetail) -> None:
-        self._task = None
         self._show(product)
         self.outlook.show_product(product)
         self.moves.show_product(product.row.id)
@@ -194,7 +196,6 @@ class ProductPane(QObject):
             self.pane.banner.clear()
 
     def _on_failed(self, error: Exception) -> None:
-        self._task = None
         if isinstance(error, NotFoundError):
             self.product = None
             self.pane.show_nothing("This product is not there any more", "Somebody took it back.")

@@ -22,7 +22,6 @@ from app.ui.shared.facts import Fact, FactsList
 from app.ui.shared.formats import formats
 from app.ui.shared.held_table import HeldTable
 from app.ui.shared.labels import Role, label
-from app.ui.shared.tasks import Task
 from app.wording import stocking
 from app.wording.formats import NOTHING
 
@@ -46,7 +45,6 @@ class OutlookPage(ScrollPage):
     def __init__(self, ctx: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
         self.ctx = ctx
-        self._task: Task | None = None
         self._product: ProductDetail | None = None
         self.outlook: Outlook | None = None
         head = SectionTitle("Stock on hand", self, note="past 90 days and next 30")
@@ -70,13 +68,17 @@ class OutlookPage(ScrollPage):
     def show_product(self, product: ProductDetail) -> None:
         """Show this one."""
         self._product = product
-        if self._task is not None and self._task.wanted:
-            self._task.cancel()
         self.places.show_rows(product.places)
         self.places.setVisible(bool(product.places))
         self._nowhere.setVisible(not product.places)
-        self._task = self.ctx.runner.read(
-            self, self.ctx.ops.read, outlook, product.row.id, on_result=self._on_read, on_error=self._on_failed
+        self.ctx.runner.read(
+            self,
+            self.ctx.ops.read,
+            outlook,
+            product.row.id,
+            on_result=self._on_read,
+            on_error=self._on_failed,
+            question="outlook",
         )
 
     def _group(self, *widgets: QWidget) -> None:
@@ -92,7 +94,6 @@ class OutlookPage(ScrollPage):
         return stocking.quantity(quantity, self._product.row, formats())
 
     def _on_read(self, found: Outlook) -> None:
-        self._task = None
         self.outlook = found
         self.chart.show_plot(plot_of(found), summary(found))
         self.exact.setText(summary(found))
@@ -100,7 +101,6 @@ class OutlookPage(ScrollPage):
         self.days.show_rows(day_rows(found))
 
     def _on_failed(self, error: Exception) -> None:
-        self._task = None
         show_error(self, error)
 
     @Slot()

@@ -29,7 +29,6 @@ from app.ui.shared.labels import Role, label
 from app.ui.shared.operations import run_operation
 from app.ui.shared.screen_head import ScreenHead
 from app.ui.shared.slices import Slices
-from app.ui.shared.tasks import Task
 from app.ui.theme import current_theme
 from app.wording.measures import DIMENSIONS
 
@@ -53,7 +52,6 @@ class PerformanceTab(QWidget):
         self.choice = _remembered(ctx)
         self.cards: list[ChartCard] = []
         self.columns = 0
-        self._task: Task | None = None
         self._aims: Mapping[Stage, Fraction] = {}
         self._drawing = Slices(self)
         self._build()
@@ -69,12 +67,10 @@ class PerformanceTab(QWidget):
     @Slot()
     def reload(self) -> None:
         """Read the view anew."""
-        if self._task is not None:
-            self._task.cancel()
         if not self.cards:
             self.skeleton.start()
-        self._task = self.ctx.runner.read(
-            self, source.load, self.ctx, self.choice, on_result=self._on_page, on_error=self._on_failed
+        self.ctx.runner.read(
+            self, source.load, self.ctx, self.choice, on_result=self._on_page, on_error=self._on_failed, question="view"
         )
 
     def choose(self, choice: Choice) -> None:

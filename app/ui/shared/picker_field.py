@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from app.ui.app_context import AppContext
 from app.ui.shared.fields import LineField
 from app.ui.shared.popup_list import PopupItem, PopupList
-from app.ui.shared.tasks import Task
 
 LOOK_AFTER_MS = 120
 
@@ -42,7 +41,6 @@ class PickerField(LineField):
         self._ctx = ctx
         self._find, self._show = find, show
         self._list_name, self._none = list_name, none
-        self._task: Task | None = None
         self._popup: PopupList | None = None
         self._found: dict[object, Any] = {}
         self._enter = False
@@ -64,9 +62,7 @@ class PickerField(LineField):
     def look_now(self) -> None:
         """Look for what is typed without waiting."""
         self._look.stop()
-        if self._task is not None and self._task.wanted:
-            self._task.cancel()
-        self._task = self._ctx.runner.read(self, self._find, self.text().strip(), on_result=self._on_found)
+        self._ctx.runner.read(self, self._find, self.text().strip(), on_result=self._on_found, question="found")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter before the list came means its first line."""
@@ -85,7 +81,6 @@ class PickerField(LineField):
             self._look.start()
 
     def _on_found(self, found: Sequence[Any]) -> None:
-        self._task = None
         if not self.hasFocus():
             return
         items = [self._show(record) for record in found]

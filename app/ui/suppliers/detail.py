@@ -21,7 +21,7 @@ from app.ui.shared.columns import Tone
 from app.ui.shared.detail_pane import DetailPane
 from app.ui.shared.errors import sentence
 from app.ui.shared.operations import run_operation
-from app.ui.shared.tasks import Task, report_bug
+from app.ui.shared.tasks import report_bug
 from app.ui.shared.urls import mail_url, phone_url
 from app.ui.suppliers.facts import FactsPage
 from app.ui.suppliers.orders import PurchaseOrdersPanel
@@ -51,7 +51,6 @@ class SupplierPane(QObject):
         self._id: int | None = None
         self.supplier: SupplierDetail | None = None
         self._access: Access | None = None
-        self._task: Task | None = None
         self._build(linkable)
         Refresher(pane, ctx.bus, TABLES, self.refresh)
 
@@ -80,10 +79,14 @@ class SupplierPane(QObject):
         """Read the supplier anew."""
         if self._id is None:
             return
-        if self._task is not None and self._task.wanted:
-            self._task.cancel()
-        self._task = self._ctx.runner.read(
-            self, self._ctx.ops.read, detail.detail, self._id, on_result=self._on_read, on_error=self._on_failed
+        self._ctx.runner.read(
+            self,
+            self._ctx.ops.read,
+            detail.detail,
+            self._id,
+            on_result=self._on_read,
+            on_error=self._on_failed,
+            question="record",
         )
 
     # -- how it is built --------------------------------------------------------------------------------------------
@@ -126,7 +129,6 @@ class SupplierPane(QObject):
     # -- showing ----------------------------------------------------------------------------------------------------
 
     def _on_read(self, supplier: SupplierDetail) -> None:
-        self._task = None
         self._show(supplier)
         self.shown.emit(supplier)
 
@@ -179,7 +181,6 @@ class SupplierPane(QObject):
             action.setStatusTip(reason)
 
     def _on_failed(self, error: Exception) -> None:
-        self._task = None
         if isinstance(error, NotFoundError):
             self.supplier = None
             self.pane.show_nothing("This supplier is not there any more", "Somebody took it back.")

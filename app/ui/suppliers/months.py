@@ -11,7 +11,6 @@ from app.ui.app_context import AppContext
 from app.ui.charts.card import ChartCard, ChartContent
 from app.ui.shared.formats import formats
 from app.ui.shared.segmented import SegmentedControl
-from app.ui.shared.tasks import Task
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +28,6 @@ class MonthsChart(QWidget):
     def __init__(self, ctx: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._ctx = ctx
-        self._task: Task | None = None
         self._found: dict[str, ChartContent] = {}
         self.card: ChartCard | None = None
         self._column = QVBoxLayout(self)
@@ -42,12 +40,9 @@ class MonthsChart(QWidget):
 
     def show_supplier(self, supplier_id: int) -> None:
         """Read and draw this one's months."""
-        if self._task is not None and self._task.wanted:
-            self._task.cancel()
-        self._task = self._ctx.runner.read(self, read_months, self._ctx.ops, supplier_id, on_result=self._on_read)
+        self._ctx.runner.read(self, read_months, self._ctx.ops, supplier_id, on_result=self._on_read, question="months")
 
     def _on_read(self, found: dict[str, ChartContent]) -> None:
-        self._task = None
         self._found = found
         self._on_chosen()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 
@@ -24,6 +24,7 @@ from app.db.models import (
 )
 from app.domain.parsing.problems import ProblemCode
 from app.domain.places import CUSTOMER
+from app.domain.punctuality import UNSENT
 from app.domain.quantity import to_decimal_string as units
 from app.domain.states import SalesOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
 from app.domain.vocabulary import MoveKind, Source, Tracking
@@ -33,8 +34,6 @@ from app.services.transfer.apply.shelves import Shelves
 from app.services.transfer.directory import folded
 from app.services.transfer.plan import Movement, NewRow, RowRef
 from app.services.transfer.prepare import Row
-
-_UNSENT: Final = (ShipmentState.PLANNED, ShipmentState.PACKED)
 
 
 @dataclass(slots=True)
@@ -314,5 +313,5 @@ def _waiting(lines: Collection[int]) -> Any:
     return (
         select(ShipmentLine.id, ShipmentLine.sales_order_line_id, ShipmentLine.shipment_id, ShipmentLine.quantity)
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-        .where(ShipmentLine.sales_order_line_id.in_(lines), Shipment.state.in_(_UNSENT))
+        .where(ShipmentLine.sales_order_line_id.in_(lines), Shipment.state.in_(UNSENT))
     )
