@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import Connection
+from typing import Any
 
 from app.db import ledger
 from app.db.models import StockMove
@@ -42,35 +41,34 @@ class Posting:
 def post(ctx: WriteContext, postings: list[Posting]) -> range:
     """Post moves in order; their ids. Refuses to take what is not there (`MORE_THAN_AVAILABLE`)."""
     ctx.session.flush()
-    connection = ctx.session.connection()
-    rows = []
-    for posting in postings:
-        if posting.quantity <= 0:
-            raise ValidationError("quantity", Problem.NOT_POSITIVE)
-        row = {
-            "product_id": posting.product_id,
-            "lot_id": posting.lot_id,
-            "from_location_id": posting.source_id,
-            "to_location_id": posting.target_id,
-            "quantity": posting.quantity,
-            "value_minor": _value(connection, posting),
-            "kind": posting.kind,
-            "at": ctx.now,
-            "day": posting.day or ctx.today,
-            "cause": posting.cause,
-            "cause_id": posting.cause_id,
-            "reason": posting.reason,
-            "note": posting.note,
-            "staff_id": ctx.actor.staff_id,
-            "batch_id": posting.batch_id,
-        }
-        ledger.apply_move(connection, row)
-        rows.append(row)
+    rows = [_row(ctx, posting) for posting in postings]
+    book = ledger.Book(ctx.session.connection(), rows)
+    for row in rows:
+        if is_inside(row["from_location_id"]):
+            quantity, value = book.valuation(row["product_id"])
+            row["value_minor"] = share(value, min(row["quantity"], quantity), quantity) if quantity else 0
+        book.carry(row)
+    book.close()
     return ctx.recorder.insert_many(StockMove, rows)
 
 
-def _value(connection: Connection, posting: Posting) -> int:
-    if not is_inside(posting.source_id):
-        return posting.value_minor
-    quantity, value = ledger.valuation(connection, posting.product_id)
-    return share(value, min(posting.quantity, quantity), quantity) if quantity else 0
+def _row(ctx: WriteContext, posting: Posting) -> dict[str, Any]:
+    if posting.quantity <= 0:
+        raise ValidationError("quantity", Problem.NOT_POSITIVE)
+    return {
+        "product_id": posting.product_id,
+        "lot_id": posting.lot_id,
+        "from_location_id": posting.source_id,
+        "to_location_id": posting.target_id,
+        "quantity": posting.quantity,
+        "value_minor": posting.value_minor,
+        "kind": posting.kind,
+        "at": ctx.now,
+        "day": posting.day or ctx.today,
+        "cause": posting.cause,
+        "cause_id": posting.cause_id,
+        "reason": posting.reason,
+        "note": posting.note,
+        "staff_id": ctx.actor.staff_id,
+        "batch_id": posting.batch_id,
+    }
