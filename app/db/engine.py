@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
 
-from app.db import driver
-from app.domain.errors import StorageError
-
-_READERS = 8
+from app.db import backends
+from app.domain.errors import StorageError, StorageProblem
 
 
 @contextmanager
@@ -32,12 +29,23 @@ def collector_at_rest() -> Iterator[None]:
 
 
 class Database:
-    """A database file that is open. `app.db.upgrade` brings a file to this state; nothing else constructs one."""
+    """A database that is open: a file (its path) or one on a server (its address, as text).
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._engine = _make_engine(path)
+    `app.db.upgrade` brings a file to this state, `app.db.server` one on a server; nothing else constructs one.
+    """
+
+    def __init__(self, where: Path | str) -> None:
+        self.where = where
+        self._backend = backends.at(where)
+        self._engine = self._backend.make_engine(str(where))
         self._writer = threading.RLock()
+
+    @property
+    def path(self) -> Path:
+        """The file. Raises `StorageError` for a database on a server, which has none."""
+        if isinstance(self.where, Path):
+            return self.where
+        raise StorageError(StorageProblem.UNSUITABLE, "", "no file")
 
     @property
     def engine(self) -> Engine:
@@ -67,7 +75,7 @@ class Database:
             session.commit()
 
     def close(self) -> None:
-        """Close every connection; the last one checkpoints the write-ahead log."""
+        """Close every connection; the last one to a file checkpoints its write-ahead log."""
         self._engine.dispose()
 
     @contextmanager
@@ -75,27 +83,8 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            problem = driver.storage_problem(error.orig) if error.orig is not None else None
+            problem = self._backend.storage_problem(error.orig) if error.orig is not None else None
             if problem is None:
                 raise
-            raise StorageError(problem, str(self.path), problem.value) from error
-
-
-def _make_engine(path: Path) -> Engine:
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: driver.connect(path),
-        module=driver.DBAPI,
-        poolclass=QueuePool,
-        pool_size=_READERS,
-        max_overflow=_READERS,
-        hide_parameters=True,
-    )
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _begin(connection: Connection) -> None:
-    # In the driver's own mode DDL does not roll back and a read-modify-write oversells.
-    readonly = connection.get_execution_options().get("readonly")
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+            place = str(self.where) if isinstance(self.where, Path) else ""
+            raise StorageError(problem, place, problem.value) from error

@@ -16,9 +16,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, event, inspect, select, text
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
+from sqlalchemy import Connection, Table, event, inspect, select
+from sqlalchemy.orm import LoaderCallableStatus, Mapper, ORMExecuteState, Session, UOWTransaction
 
+from app.db import backends
 from app.db.base import Base, Recording
 from app.db.models import AuditEntry, ChangeRecord
 from app.domain import clock
@@ -114,7 +115,7 @@ class Recorder:
         self.session.flush()
         table = _table(model)
         connection = self.session.connection()
-        first = next_id(connection, table)
+        first = next_id(connection, table, len(rows))
         images = _complete_images(table, rows, first)
         _insert_raw(connection, table, [tuple(image.values()) for image in images])
         if not model.__recording__.derived:
@@ -161,9 +162,16 @@ def write_entry(
     entry = _table(AuditEntry)
     last = connection.execute(select(entry.c.id, entry.c.hash).order_by(entry.c.id.desc()).limit(1)).first()
     number, previous = (1, GENESIS) if last is None else (last.id + 1, last.hash)
-    # The entry comes after its records, because its hash covers theirs.
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    digest = entry_digest(_write_records(connection, number, recorded, progress))
+    # The entry comes after its records, because its hash covers theirs; where the database wants it first, they wait.
+    at_once = backends.of(connection).defer_references(connection)
+    digests: list[str] = []
+    waiting: list[Sequence[tuple[Any, ...]]] = []
+    for rows in _records(connection, number, recorded, progress):
+        digests += [row[-1] for row in rows]
+        if at_once:
+            _insert_raw(connection, _table(ChangeRecord), rows)
+        else:
+            waiting.append(rows)
     values: dict[str, Any] = {
         "id": number,
         "at": clock.to_text(facts.at),
@@ -173,11 +181,13 @@ def write_entry(
         "operation_key": facts.key,
         "result": facts.result,
         "undoes_id": facts.undoes_id,
-        "digest": digest,
+        "digest": entry_digest(digests),
         "previous_hash": previous,
     }
     values["hash"] = entry_hash(values)
     _insert_raw(connection, entry, [tuple(values[column.name] for column in entry.columns)])
+    for rows in waiting:
+        _insert_raw(connection, _table(ChangeRecord), rows)
     return int(number)
 
 
@@ -207,25 +217,24 @@ def load_image(data: str | None) -> Image | None:
     return None if data is None else json.loads(data)
 
 
-def _write_records(
+def _records(
     connection: Connection, entry_id: int, recorded: Sequence[Recorded], progress: Progress | None
-) -> list[str]:
-    """Write the change records of an entry, some thousands at a time; their digests."""
-    digests: list[str] = []
+) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The change records of an entry as they are stored, some thousands at a time; the digest is the last column."""
+    done = 0
     for pieces in batched(recorded, _PIECE):
         rows, salts = [], os.urandom(_SALT * len(pieces)).hex()
-        first = next_id(connection, _table(ChangeRecord))
+        first = next_id(connection, _table(ChangeRecord), len(pieces))
         for place, (entity, changed_id, before, after) in enumerate(pieces):
             salt = salts[2 * _SALT * place : 2 * _SALT * (place + 1)]
             old, new = dump_image(before), dump_image(after)
             digest = record_digest(entity, changed_id, old, new, salt)
             rows.append((first + place, entry_id, entity, changed_id, old, new, salt, digest))
-            digests.append(digest)
-        _insert_raw(connection, _table(ChangeRecord), rows)
+        yield rows
+        done += len(rows)
         if progress is not None:
-            progress.report(len(digests), len(recorded), "recording")
+            progress.report(done, len(recorded), "recording")
             progress.check()
-    return digests
 
 
 def _sha256(*parts: str) -> str:
@@ -303,12 +312,9 @@ def _complete_images(table: Table, rows: Sequence[Mapping[str, Any]], first: int
     return images
 
 
-def next_id(connection: Connection, table: Table) -> int:
-    """The next unused id of a table; sure under the write lock, and never one that was used before."""
-    used = connection.execute(
-        text("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = :name), 0)"), {"name": table.name}
-    ).scalar_one()
-    return int(used) + 1
+def next_id(connection: Connection, table: Table, count: int = 1) -> int:
+    """The first of `count` unused ids of a table; sure under the write lock, and never one that was used before."""
+    return backends.of(connection).take_ids(connection, table.name, count)
 
 
 def _insert_raw(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -2,8 +2,7 @@
 
 A document's rowid is made of its entity and its row, so that writing needs no look-up, a search in one entity is a
 range, and newer records come first for nothing (ranking 200,000 hits by bm25 costs 170 ms, their last 50 by rowid
-0.1 ms). A PostgreSQL counterpart needs the same methods: `statements`, `put`, `drop`, `clear`, `stored`, `damage`,
-`find`, `similar`.
+0.1 ms). Its counterpart on PostgreSQL is `postgresql`; `index_of` gives the one that a connection needs.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Integer, Select, bindparam, column, select, text
 
+from app.db import backends
 from app.db.search.documents import ENTITIES, SEPARATOR, Document
 from app.db.search.words import MIN_PHONE_DIGITS, Words, phone_prefixes, plain
 
@@ -188,6 +188,11 @@ class SearchIndex:
             if distance <= slack and term != word:
                 near.append((distance, -count, term))
         return tuple(term for _distance, _count, term in sorted(near)[:_MAX_SIMILAR])
+
+
+def index_of(connection: Connection) -> SearchIndex:
+    """The index of the database that a connection is to."""
+    return backends.of(connection).search_index(connection)
 
 
 def _slack(word: str) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.db.recorder import Recorded
 from app.db.search.documents import ENTITIES, INDEXED_COLUMNS, ids_of, read_documents
-from app.db.search.index import SearchIndex
+from app.db.search.index import SearchIndex, index_of
 from app.domain.batches import batched
 from app.domain.findings import Finding, Sample, Severity
 from app.domain.progress import Progress
@@ -39,7 +39,7 @@ def refresh(session: Session, recorded: Iterable[Recorded], progress: Progress |
     """Index again the records that an operation touched. A few statements an entity, however many rows."""
     connection = session.connection()
     touched = _touched(connection, recorded)
-    index = SearchIndex(connection)
+    index = index_of(connection)
     done, total = 0, sum(map(len, touched.values()))
     for entity in ENTITIES:
         for ids in batched(sorted(touched.get(entity, ())), _BATCH):
@@ -55,7 +55,7 @@ def refresh(session: Session, recorded: Iterable[Recorded], progress: Progress |
 def rebuild(session: Session) -> None:
     """Make the whole index anew from what is stored."""
     connection = session.connection()
-    index = SearchIndex(connection)
+    index = index_of(connection)
     index.clear()
     for entity in ENTITIES:
         for ids in batched(ids_of(connection, entity), _BATCH):
@@ -69,7 +69,7 @@ def verify(session: Session) -> list[Finding]:
 
 def index_findings(connection: Connection) -> list[Finding]:
     """As `verify`, on a connection."""
-    index = SearchIndex(connection)
+    index = index_of(connection)
     found = []
     damage = index.damage()
     if damage:

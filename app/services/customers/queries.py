@@ -143,7 +143,7 @@ def _text_conditions(ctx: ReadContext, text: str) -> list[ColumnElement[bool]]:
     words = search.read_words(text)
     if not words:
         return [false()] if text.strip() else []
-    index = search.SearchIndex(ctx.session.connection())
+    index = search.index_of(ctx.session.connection())
     personal = scope.shows_persons(ctx.grant)
     columns = [column for column in search.COLUMNS if personal or column not in search.PERSONAL_COLUMNS]
     own = Partner.id.in_(index.ids(words, "partner", columns))

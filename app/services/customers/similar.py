@@ -78,7 +78,7 @@ def _by_name(ctx: ReadContext, name: str) -> dict[int, int]:
     typed = fold(name)
     if len(typed) < _MIN_NAME or not words:
         return {}
-    index = search.SearchIndex(ctx.session.connection())
+    index = search.index_of(ctx.session.connection())
     scores: dict[int, int] = {}
     for spelt in sorted(words.words, key=lambda word: -len(word[0]))[:3]:
         loosened = search.Words(((*spelt, *index.similar(spelt[-1])),))

@@ -6,9 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy.orm import Session
-
-from app.db import deliveries, derived, facts, file_checks, search
+from app.db import backends, deliveries, derived, facts, file_checks, search
 from app.db.borrowed import session_over
 from app.domain.findings import Finding, Severity
 from app.domain.places import MAIN_SITE
@@ -79,7 +77,9 @@ def data_findings(connection: Connection) -> list[Finding]:
 def run_check(ctx: ReadContext) -> Report:
     """Verify every invariant of the open database."""
     started = time.monotonic()
-    findings = check_connection(_raw(ctx.session))
+    connection = ctx.session.connection()
+    with backends.of(connection).as_file(connection) as file:
+        findings = check_connection(file)
     return Report(tuple(findings), len(all_checks()), round(time.monotonic() - started, 3))
 
 
@@ -102,11 +102,11 @@ _REBUILD_BALANCES: Final = (
     "DELETE FROM stock_balance",
     f"""
     INSERT INTO stock_balance (product_id, location_id, lot_id, inside, quantity)
-    SELECT product_id, location_id, lot_id, location_id >= {MAIN_SITE}, sum(quantity) FROM (
+    SELECT product_id, location_id, lot_id, CASE WHEN location_id >= {MAIN_SITE} THEN 1 ELSE 0 END, sum(quantity) FROM (
         SELECT product_id, to_location_id AS location_id, lot_id, quantity FROM stock_move
         UNION ALL
         SELECT product_id, from_location_id, lot_id, -quantity FROM stock_move
-    ) GROUP BY product_id, location_id, lot_id HAVING sum(quantity) <> 0
+    ) moved GROUP BY product_id, location_id, lot_id HAVING sum(quantity) <> 0
     """,  # noqa: S608
 )
 
@@ -116,13 +116,10 @@ _REBUILD_VALUES: Final = (
     INSERT INTO stock_valuation (product_id, quantity, value_minor)
     SELECT product_id, sum(sign * quantity), sum(sign * value_minor) FROM (
         SELECT product_id, quantity, value_minor,
-               (to_location_id >= {MAIN_SITE}) - (from_location_id >= {MAIN_SITE}) AS sign
+               CASE WHEN to_location_id >= {MAIN_SITE} THEN 1 ELSE 0 END
+               - CASE WHEN from_location_id >= {MAIN_SITE} THEN 1 ELSE 0 END AS sign
         FROM stock_move
-    ) WHERE sign <> 0 GROUP BY product_id
+    ) moved WHERE sign <> 0 GROUP BY product_id
     HAVING sum(sign * quantity) <> 0 OR sum(sign * value_minor) <> 0
     """,  # noqa: S608
 )
-
-
-def _raw(session: Session) -> Connection:
-    return session.connection().connection.driver_connection

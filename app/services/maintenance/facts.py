@@ -6,8 +6,7 @@ import importlib.metadata
 import platform
 from dataclasses import dataclass
 
-from app.db import driver, upgrade
-from app.db.file_checks import row_counts
+from app.db import backends, driver, upgrade
 from app.services.operations import ReadContext, query
 
 
@@ -36,10 +35,9 @@ def versions() -> dict[str, str]:
 def database_facts(ctx: ReadContext) -> DatabaseFacts:
     """Count the rows of every table; no row is shown."""
     connection = ctx.session.connection()
-    raw = connection.connection.driver_connection
     seq = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM audit_entry").scalar_one()
     revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-    return DatabaseFacts(str(revision), upgrade.HEAD, int(seq), row_counts(raw))
+    return DatabaseFacts(str(revision), upgrade.HEAD, int(seq), backends.of(connection).row_counts(connection))
 
 
 def _version(package: str, otherwise: str) -> str:

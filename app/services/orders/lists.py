@@ -111,7 +111,7 @@ def _conditions(ctx: ReadContext, wanted: OrderFilter) -> list[ColumnElement[boo
         conditions.append(SalesOrder.customer_id == wanted.customer_id)
     words = search.read_words(wanted.text)
     if words:
-        index = search.SearchIndex(ctx.session.connection())
+        index = search.index_of(ctx.session.connection())
         conditions.append(
             or_(
                 SalesOrder.id.in_(index.ids(words, "sales_order", ["code"])),

@@ -35,7 +35,7 @@ def offers(ctx: ReadContext, supplier_id: int, text: str = "", limit: int = MOST
     conditions: list[ColumnElement[bool]] = [Product.status == ProductStatus.ACTIVE]
     words = search.read_words(text)
     if words:
-        index = search.SearchIndex(ctx.session.connection())
+        index = search.index_of(ctx.session.connection())
         columns = [column for column in search.COLUMNS if column not in search.PERSONAL_COLUMNS]
         code = func.lower(SupplierItem.supplier_sku).startswith(fold(text), autoescape=True)
         conditions.append(or_(Product.id.in_(index.ids(words, "product", columns)), code))

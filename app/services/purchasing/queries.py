@@ -195,7 +195,7 @@ def _text_conditions(ctx: ReadContext, text: str) -> list[ColumnElement[bool]]:
     words = search.read_words(text)
     if not words:
         return [false()] if text.strip() else []
-    index = search.SearchIndex(ctx.session.connection())
+    index = search.index_of(ctx.session.connection())
     columns = [column for column in search.COLUMNS if column not in search.PERSONAL_COLUMNS]
     suppliers = PurchaseOrder.supplier_id.in_(index.ids(words, "partner", columns))
     return [or_(PurchaseOrder.id.in_(index.ids(words, "purchase_order", columns)), suppliers)]

@@ -34,7 +34,7 @@ def offers(
     words = search.read_words(text)
     bought = _bought(customer_id)
     if words:
-        index = search.SearchIndex(ctx.session.connection())
+        index = search.index_of(ctx.session.connection())
         columns = [column for column in search.COLUMNS if column not in search.PERSONAL_COLUMNS]
         conditions.append(Product.id.in_(index.ids(words, "product", columns)))
     statement = (

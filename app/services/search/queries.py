@@ -32,7 +32,7 @@ def find(ctx: ReadContext, text: str, limit: int = 40) -> list[SearchHit]:
     if not words:
         return []
     entities, columns = _scope(ctx)
-    index = SearchIndex(ctx.session.connection())
+    index = search.index_of(ctx.session.connection())
     ranked = _candidates(index, words, entities, columns)
     titles = titles_of(ctx, ranked)
     return _grouped(words, columns, ranked, titles)[:limit]

@@ -46,7 +46,7 @@ def open_order_ids(ctx: ReadContext, kind: ShipmentKind, text: str = "") -> arra
         .order_by(func.min(line.current_promise).is_(None), func.min(line.current_promise), order.id)
     )
     if words := search.read_words(text):
-        index = search.SearchIndex(ctx.session.connection())
+        index = search.index_of(ctx.session.connection())
         columns = [name for name in search.COLUMNS if name not in search.PERSONAL_COLUMNS]
         entity = "purchase_order" if kind is ShipmentKind.IN else "sales_order"
         fits = or_(order.id.in_(index.ids(words, entity, columns)), party.in_(index.ids(words, "partner", columns)))

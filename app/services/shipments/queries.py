@@ -168,7 +168,7 @@ def _text_conditions(ctx: ReadContext, text: str) -> list[ColumnElement[bool]]:
     words = search.read_words(text)
     if not words:
         return [false()] if text.strip() else []
-    index = search.SearchIndex(ctx.session.connection())
+    index = search.index_of(ctx.session.connection())
     sold = select(SalesOrderLine.id).where(SalesOrderLine.order_id.in_(index.ids(words, "sales_order", _WORDS)))
     bought = select(PurchaseOrderLine.id).where(
         PurchaseOrderLine.order_id.in_(index.ids(words, "purchase_order", _WORDS))

@@ -150,7 +150,7 @@ def products_by_text(ctx: ReadContext, text: str) -> list[ColumnElement[bool]]:
     words = search.read_words(text)
     if not words:
         return [false()] if text.strip() else []
-    index = search.SearchIndex(ctx.session.connection())
+    index = search.index_of(ctx.session.connection())
     return [Product.id.in_(index.ids(words, "product", ["title", "code"]))]
 
 

@@ -136,7 +136,7 @@ def _conditions(ctx: ReadContext, text: str) -> list[ColumnElement[bool]]:
     words = search.read_words(text)
     if not words:
         return [*own, false()] if text.strip() else own
-    index = search.SearchIndex(ctx.session.connection())
+    index = search.index_of(ctx.session.connection())
     personal = ctx.may("customer.view") == "yes"
     columns = [column for column in search.COLUMNS if personal or column not in search.PERSONAL_COLUMNS]
     found = Partner.id.in_(index.ids(words, "partner", columns))

@@ -131,7 +131,7 @@ def _fits_text(ctx: ReadContext, wanted: TimelineFilter, entity: str, column: An
     words = search.read_words(wanted.text)
     if not words:
         return [false()] if wanted.text.strip() else []
-    index = search.SearchIndex(ctx.session.connection())
+    index = search.index_of(ctx.session.connection())
     return [column.in_(index.ids(words, entity, ("title", "code", "personal")))]
 
 
