@@ -186,7 +186,8 @@ def _touched(connection: Connection, recorded: Iterable[Recorded]) -> set[int]:
         elif item.entity in _TOUCHING and not _TOUCHING[item.entity][1].isdisjoint(images[-1]):
             named[item.entity].add(item.id)
             lines.update(line for image in images if (line := image.get("purchase_order_line_id")))
-    for entity, ids in named.items():
-        sql = f"{_TOUCHING[entity][0]} IN (SELECT value FROM json_each(?))"
-        lines.update(row[0] for row in connection.exec_driver_sql(sql, (json.dumps(sorted(ids)),)) if row[0])
+    if named:
+        sql = " UNION ".join(f"{_TOUCHING[entity][0]} IN (SELECT value FROM json_each(?))" for entity in named)
+        wanted = tuple(json.dumps(sorted(ids)) for ids in named.values())
+        lines.update(row[0] for row in connection.exec_driver_sql(sql, wanted) if row[0])
     return lines

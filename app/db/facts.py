@@ -43,7 +43,7 @@ _JUDGED: Final = tuple(map(_COLUMNS.index, ("last_ordered", "orders", "sales_min
 _COUNTED: Final = """(so.state IN ('confirmed', 'closed')
     OR (so.state = 'on_hold' AND coalesce(so.held_from, '') <> 'quote'))"""
 _REVENUE: Final = """CASE WHEN l.closed_short = 0 THEN l.net_minor
-    ELSE CAST(round(l.net_minor * (l.quantity - l.closed_short) * 1.0 / l.quantity) AS INTEGER) END"""
+    ELSE CAST(round(l.net_minor * (l.quantity - l.closed_short) * 1.0 / l.quantity) AS BIGINT) END"""
 # CROSS JOIN keeps SQLite to this order: from the few ids outwards, never over all partners.
 _FIGURES_SQL: Final = f"""
 WITH ids AS (SELECT value AS id FROM json_each(?)),
@@ -60,15 +60,15 @@ main AS (
         SELECT customer_id, currency,
                row_number() OVER (PARTITION BY customer_id ORDER BY count(*) DESC, currency DESC) AS place
         FROM orders WHERE counted AND sells GROUP BY customer_id, currency
-    ) WHERE place = 1
+    ) AS placed WHERE place = 1
 )
 SELECT p.id,
-       coalesce(sum(o.counted AND o.sells), 0),
-       coalesce(sum(o.open), 0),
+       count(CASE WHEN o.counted AND o.sells THEN 1 END),
+       count(CASE WHEN o.open THEN 1 END),
        min(CASE WHEN o.counted AND o.sells THEN o.ordered END),
        max(CASE WHEN o.counted AND o.sells THEN o.ordered END),
-       n.currency,
-       coalesce(max(o.counted AND o.currency <> n.currency), 0),
+       max(n.currency),
+       max(CASE WHEN o.counted AND o.currency <> n.currency THEN 1 ELSE 0 END),
        coalesce(sum(CASE WHEN o.counted AND o.currency = n.currency THEN o.net END), 0),
        coalesce(sum(CASE WHEN o.counted AND o.currency = n.currency AND o.ordered > ? AND o.ordered <= ?
                          THEN o.net END), 0),
@@ -187,11 +187,16 @@ def _bring_to(connection: Connection, today: date, touched: set[int], scored: bo
         touched = touched | _moved_by_day(connection, state[0] if state else None, today)
         scored = True
     limits = state[1] if state else Limits.between(())
+    judged_otherwise = state is None or state[0] != today
     for ids in batched(sorted(touched), _BATCH):
         rows = list(_figures(connection, ids, today, limits))
-        _forget(connection, set(ids) - {row[0] for row in rows})
+        gone = set(ids) - {row[0] for row in rows}
+        known = _stored(connection, ids) if scored else {}
+        judged_otherwise = judged_otherwise or bool(gone) or known != {row[0]: _judged(row) for row in rows}
+        _forget(connection, gone)
         _store(connection, rows)
-    if scored:
+    # An order that goes its way without a change of what was bought moves nobody's score.
+    if scored and judged_otherwise:
         _score(connection, today, state, len(touched))
 
 
@@ -199,7 +204,7 @@ def _score(connection: Connection, today: date, state: tuple[date, Limits] | Non
     """Draw the limits anew where that is due; without partners there is no state, as in a new database."""
     # Counted no further than it matters.
     most = max(_FEW, touched * _LARGE_SHARE) + 1
-    sql = "SELECT count(*) FROM (SELECT 1 FROM partner_facts WHERE orders > 0 LIMIT ?)"
+    sql = "SELECT count(*) FROM (SELECT 1 FROM partner_facts WHERE orders > 0 LIMIT ?) AS some"
     buyers = connection.exec_driver_sql(sql, (most,)).scalar_one()
     if connection.exec_driver_sql("SELECT 1 FROM partner_facts LIMIT 1").first() is None:
         connection.exec_driver_sql("DELETE FROM facts_state")
@@ -217,7 +222,20 @@ def _figures(connection: Connection, ids: Collection[int], day: date, limits: Li
         values = (json.dumps(piece), _year_before(day).isoformat(), day.isoformat())
         for row in connection.exec_driver_sql(_FIGURES_SQL, values).all():
             figures = tuple(row)
-            yield figures + limits.judge(*(figures[place] for place in _JUDGED))
+            yield figures + limits.judge(*_judged(figures))
+
+
+def _judged(row: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(row[place] for place in _JUDGED)
+
+
+def _stored(connection: Connection, ids: Collection[int]) -> dict[int, tuple[Any, ...]]:
+    """What these partners are judged by, as it is kept."""
+    names = ", ".join(_COLUMNS[place] for place in _JUDGED)
+    rows = connection.exec_driver_sql(
+        f"SELECT id, {names} FROM partner_facts WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+    )
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def _forget(connection: Connection, ids: set[int]) -> None:

@@ -34,6 +34,7 @@ GENESIS: Final = "0" * 64
 UNCOMPARED: Final = frozenset({"version"})
 _SALT: Final = 16  # bytes
 _PIECE: Final = 10_000
+_LAST_ENTRY: Final = select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
 # One encoder for all images: `json.dumps` with options of its own builds a new one each time.
 _to_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -134,8 +135,8 @@ class Recorder:
     def _before_flush(self, session: Session, _context: UOWTransaction, _instances: Any) -> None:
         self._before.clear()
         for obj in session.dirty:
-            if session.is_modified(obj) and not obj.__recording__.derived:
-                self._before[id(obj)] = _before_image(obj)
+            if not obj.__recording__.derived and (image := _before_image(obj)):
+                self._before[id(obj)] = image
         for obj in session.deleted:
             if not obj.__recording__.derived:
                 self._before[id(obj)] = _full_image(obj)
@@ -147,7 +148,7 @@ class Recorder:
         for obj in session.dirty:
             before = self._before.get(id(obj))
             if before:
-                after = {name: value for name, value in _full_image(obj).items() if name in before}
+                after = _full_image(obj, before)
                 self.recorded.append(Recorded(_name(obj), obj.id, before, after))
         for obj in session.deleted:
             before = self._before.get(id(obj))
@@ -160,7 +161,7 @@ def write_entry(
 ) -> int:
     """Append one entry to the audit chain, with the rows it changed. Raises `Cancelled` when `progress` does."""
     entry = _table(AuditEntry)
-    last = connection.execute(select(entry.c.id, entry.c.hash).order_by(entry.c.id.desc()).limit(1)).first()
+    last = connection.execute(_LAST_ENTRY).first()
     number, previous = (1, GENESIS) if last is None else (last.id + 1, last.hash)
     # The entry comes after its records, because its hash covers theirs; where the database wants it first, they wait.
     at_once = backends.of(connection).defer_references(connection)
@@ -264,24 +265,33 @@ def _stored(table: Table, name: str, value: Any) -> Any:
     return value if processor is None else processor(value, None)
 
 
-def _full_image(obj: Any) -> Image:
-    mapper: Mapper[Any] = inspect(type(obj))
+@cache
+def _attributes(mapper: Mapper[Any]) -> dict[str, str]:
+    """A model's attributes and the columns they stand for."""
+    return {attr.key: attr.columns[0].name for attr in mapper.column_attrs}
+
+
+def _full_image(obj: Any, columns: Collection[str] | None = None) -> Image:
     table = obj.__table__
     return {
-        attr.columns[0].name: _stored(table, attr.columns[0].name, getattr(obj, attr.key))
-        for attr in mapper.column_attrs
+        name: _stored(table, name, getattr(obj, key))
+        for key, name in _attributes(obj.__mapper__).items()
+        if columns is None or name in columns
     }
 
 
 def _before_image(obj: Any) -> Image:
-    state = inspect(obj)
-    table = obj.__table__
-    image: Image = {}
-    for attr in state.mapper.column_attrs:
-        name = attr.columns[0].name
-        history = state.attrs[attr.key].history
-        if history.has_changes() and name not in UNCOMPARED:
-            image[name] = _stored(table, name, history.deleted[0] if history.deleted else None)
+    """What stood in the columns that were changed since the row was read or written; empty when none was."""
+    table, image = obj.__table__, Image()
+    names = _attributes(obj.__mapper__)
+    # Beside the values of columns it holds those of nothing else that is mapped; one without a value was not loaded.
+    for key, value in inspect(obj).committed_state.items():
+        name = names.get(key)
+        if name is None or name in UNCOMPARED:
+            continue
+        before = None if value is LoaderCallableStatus.NO_VALUE else value
+        if before != getattr(obj, key):
+            image[name] = _stored(table, name, before)
     return image
 
 

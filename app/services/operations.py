@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.db import derived
@@ -35,6 +35,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 UNDO: Final = "undo"
 REDO: Final = "redo"
 OWN_UNDO_TIME: Final = timedelta(minutes=15)
+_PEOPLE: Final = select(Staff.id, Staff.name, Staff.role).where(Staff.signs_in == True, Staff.active == True)  # noqa: E712
+_PERSON: Final = _PEOPLE.where(Staff.id == bindparam("staff_id"))
+_TWO: Final = _PEOPLE.limit(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,13 +349,12 @@ def load_actor(session: Session, staff_id: int | None) -> Actor:
     While at most one person signs in here nobody has to: that person acts, or the owner-to-be of a new database.
     Raises `SignInRequired`.
     """
-    people = select(Staff.id, Staff.name, Staff.role).where(Staff.signs_in == True, Staff.active == True)  # noqa: E712
     if staff_id is not None:
-        found = session.execute(people.where(Staff.id == staff_id)).first()
+        found = session.execute(_PERSON, {"staff_id": staff_id}).first()
         if found is None:
             raise SignInRequired
         return Actor(found.id, found.name, found.role)
-    rows = session.execute(people.limit(2)).all()
+    rows = session.execute(_TWO).all()
     if len(rows) > 1:
         raise SignInRequired
     if rows:

@@ -19,6 +19,7 @@ KEYS: Final = {field.name: f"business.{field.name}" for field in fields(Business
 NAME: Final = KEYS["name"]
 CURRENCY: Final = KEYS["currency"]
 FALLBACK_CURRENCY: Final = "USD"
+_CURRENCY: Final = select(Setting.value).where(Setting.key == CURRENCY)
 
 # A guess for the first start only; the preferences change it. Babel's table costs a noticeable import.
 _EURO: Final = frozenset("AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split())
@@ -27,6 +28,12 @@ _BY_COUNTRY: Final = {
     "HU": "HUF", "IN": "INR", "JP": "JPY", "MX": "MXN", "NO": "NOK", "NZ": "NZD", "PL": "PLN", "SE": "SEK",
     "TR": "TRY", "US": "USD", "ZA": "ZAR",
 }  # fmt: skip
+
+
+def read_currency(session: Session) -> str:
+    """The currency that the business keeps its books in."""
+    value = session.execute(_CURRENCY).scalar_one_or_none()
+    return FALLBACK_CURRENCY if value is None else str(json.loads(value))
 
 
 def read_business(session: Session) -> Business:

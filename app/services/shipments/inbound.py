@@ -95,17 +95,16 @@ def receive(
     wanted = ShipmentState.RECEIVED if last else ShipmentState.PARTLY_RECEIVED
     if shipment.state is not ShipmentState.PARTLY_RECEIVED or last:
         move(shipment, wanted)
-    desk = receiving.Desk(ctx, shipment)
-    postings = desk.take(lines)
-    shipment.arrived = shipment.arrived or ctx.today
-    shipment.delivered = ctx.today
-    note_event(ctx, shipment, ShipmentEventKind.RECEIVED)
-    ctx.session.flush()
+    # Everything that changes is written down at once.
+    with ctx.session.no_autoflush:
+        desk = receiving.Desk(ctx, shipment)
+        postings = desk.take(lines)
+        shipment.arrived = shipment.arrived or ctx.today
+        shipment.delivered = ctx.today
+        note_event(ctx, shipment, ShipmentEventKind.RECEIVED)
+        desk.close_orders()
     post(ctx, postings)
     reservations.serve_waiting_for(ctx, dict.fromkeys(posting.product_id for posting in postings))
-    for order in desk.orders.values():
-        _close_if_done(ctx, order)
-    ctx.session.flush()
 
 
 def _wanted(ctx: WriteContext, draft: ShipmentDraft, supplier_id: int) -> list[tuple[PurchaseOrderLine, int]]:
@@ -150,13 +149,3 @@ def left_of(session: Session, lines: Mapping[int, PurchaseOrderLine]) -> dict[in
         line.id: line.quantity - line.received - line.closed_short - announced.get(line.id, 0)
         for line in lines.values()
     }
-
-
-def _close_if_done(ctx: WriteContext, order: PurchaseOrder) -> None:
-    open_lines = select(PurchaseOrderLine.id).where(
-        PurchaseOrderLine.order_id == order.id,
-        PurchaseOrderLine.received + PurchaseOrderLine.closed_short < PurchaseOrderLine.quantity,
-    )
-    if order.state is PurchaseOrderState.CONFIRMED and ctx.session.execute(open_lines).first() is None:
-        order.state = PurchaseOrderState.CLOSED
-        order.closed = ctx.today

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.db.models import Product, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
@@ -24,9 +24,26 @@ from app.services.shipments.read_models import PackedLine, ShipmentDraft, Shipme
 from app.services.shipments.receiving import shown
 from app.services.stock import reservations
 from app.services.stock.ledger import Posting, post
-from app.services.stock.picking import pick
+from app.services.stock.picking import Shelves
 
 PREFIX: Final = "OUT-"
+_OF_ORDER: Final = (
+    select(SalesOrderLine).where(SalesOrderLine.order_id == bindparam("order_id")).order_by(SalesOrderLine.position)
+)
+_ITEMS: Final = (
+    select(ShipmentLine).where(ShipmentLine.shipment_id == bindparam("shipment_id")).order_by(ShipmentLine.position)
+)
+_SOLD: Final = (
+    select(SalesOrderLine, SalesOrder)
+    .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
+    .where(SalesOrderLine.id.in_(bindparam("lines", expanding=True)))
+)
+_PACKED: Final = (
+    select(ShipmentLine.sales_order_line_id, func.sum(ShipmentLine.quantity))
+    .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+    .where(ShipmentLine.sales_order_line_id.in_(bindparam("lines", expanding=True)), Shipment.state.in_(UNSENT))
+    .group_by(ShipmentLine.sales_order_line_id)
+)
 
 
 @command("shipment.save")
@@ -110,18 +127,18 @@ def _create(ctx: WriteContext, draft: ShipmentDraft, state: ShipmentState, event
     )
     ctx.session.add(shipment)
     ctx.session.flush()
-    for position, (line, quantity) in enumerate(wanted, 1):
-        ctx.session.add(
-            ShipmentLine(
-                shipment_id=shipment.id,
-                position=position,
-                sales_order_line_id=line.id,
-                product_id=line.product_id,
-                quantity=quantity,
-            )
-        )
     note_event(ctx, shipment, event)
-    ctx.session.flush()
+    rows = [
+        {
+            "shipment_id": shipment.id,
+            "position": position,
+            "sales_order_line_id": line.id,
+            "product_id": line.product_id,
+            "quantity": quantity,
+        }
+        for position, (line, quantity) in enumerate(wanted, 1)
+    ]
+    ctx.recorder.insert_many(ShipmentLine, rows)
     return shipment.id
 
 
@@ -137,18 +154,15 @@ def dispatch(ctx: WriteContext, shipment_id: int, version: int | None = None) ->
     require_out(shipment)
     move(shipment, ShipmentState.IN_TRANSIT)
     shipment.shipped = ctx.today
-    lines, orders = _leave(ctx, _lines(ctx, shipment_id))
-    postings: list[Posting] = []
-    for index, (item, _) in enumerate(lines):
-        if any(posting.product_id == item.product_id for posting in postings):
-            post(ctx, postings)  # what the second line of a product may take, the first one has left
-            postings = []
-        postings += _taken(ctx, item, f"lines.{index}.quantity")
-    post(ctx, postings)
-    note_event(ctx, shipment, ShipmentEventKind.DEPARTED)
-    for order in orders:
-        _close_if_done(ctx, order)
+    # Everything that changes is written down at once.
+    with ctx.session.no_autoflush:
+        items = _lines(ctx, shipment_id)
+        orders = _leave(ctx, items)
+        note_event(ctx, shipment, ShipmentEventKind.DEPARTED)
+        for order in orders:
+            _close_if_done(ctx, order)
     ctx.session.flush()
+    post(ctx, _taken(ctx, items))
 
 
 @command("shipment.dispatch")
@@ -179,18 +193,12 @@ def contents(ctx: WriteContext, shipment_id: int) -> dict[int, int]:
     return found
 
 
-def _leave(
-    ctx: WriteContext, items: list[ShipmentLine]
-) -> tuple[list[tuple[ShipmentLine, SalesOrderLine]], list[SalesOrder]]:
-    """Count a shipment's lines as shipped; what was kept for them is no longer. The lines, and their orders."""
-    reservations.release(ctx, _by_order_line(items))
-    statement = (
-        select(SalesOrderLine, SalesOrder)
-        .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
-        .where(SalesOrderLine.id.in_([item.sales_order_line_id for item in items]))
-    )
-    found = {line.id: (line, order) for line, order in ctx.session.execute(statement)}
-    lines, orders = [], {}
+def _leave(ctx: WriteContext, items: list[ShipmentLine]) -> list[SalesOrder]:
+    """Count a shipment's lines as shipped; what was kept for them is no longer. Their orders."""
+    reservations.let_go(ctx, _by_order_line(items))
+    wanted = {"lines": [item.sales_order_line_id for item in items]}
+    found = {line.id: (line, order) for line, order in ctx.session.execute(_SOLD, wanted)}
+    orders = {}
     for index, item in enumerate(items):
         line, order = found[item.sales_order_line_id or 0]
         orders[order.id] = order
@@ -200,9 +208,7 @@ def _leave(
         if item.quantity > limit:
             raise ValidationError(f"lines.{index}.quantity", Problem.MORE_THAN_ORDERED, limit=limit)
         line.shipped += item.quantity
-        lines.append((item, line))
-    ctx.session.flush()
-    return lines, list(orders.values())
+    return list(orders.values())
 
 
 def _by_order_line(items: list[ShipmentLine]) -> dict[int, int]:
@@ -213,8 +219,9 @@ def _by_order_line(items: list[ShipmentLine]) -> dict[int, int]:
     return quantities
 
 
-def _taken(ctx: WriteContext, item: ShipmentLine, field: str) -> list[Posting]:
-    free = reservations.free(ctx.session, item.product_id)
+def _taken(ctx: WriteContext, items: list[ShipmentLine]) -> list[Posting]:
+    """Where each line's goods are taken from. What a second line of a product may take, the first one has left."""
+    shelves = Shelves(ctx.session, {item.product_id for item in items})
     return [
         Posting(
             product_id=item.product_id,
@@ -226,12 +233,13 @@ def _taken(ctx: WriteContext, item: ShipmentLine, field: str) -> list[Posting]:
             cause_id=item.id,
             lot_id=part.lot_id,
         )
-        for part in pick(ctx.session, item.product_id, item.quantity, free=free, field=field)
+        for index, item in enumerate(items)
+        for part in shelves.take(item.product_id, item.quantity, f"lines.{index}.quantity")
     ]
 
 
 def _wanted(ctx: WriteContext, draft: ShipmentDraft) -> list[tuple[SalesOrderLine, int]]:
-    lines = {line.id: line for line in ctx.session.execute(_of_order(draft.order_id)).scalars()}
+    lines = {line.id: line for line in _order_lines(ctx, draft.order_id)}
     packed = packed_of(ctx.session, lines)
     left = {line.id: reservations.open_quantity(line) - packed.get(line.id, 0) for line in lines.values()}
     if draft.lines:
@@ -267,30 +275,24 @@ def _wanted(ctx: WriteContext, draft: ShipmentDraft) -> list[tuple[SalesOrderLin
 
 def packed_of(session: Session, line_ids: Collection[int]) -> dict[int, int]:
     """What of each line is in a shipment that has not left."""
-    packed = (
-        select(ShipmentLine.sales_order_line_id, func.sum(ShipmentLine.quantity))
-        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-        .where(ShipmentLine.sales_order_line_id.in_(line_ids), Shipment.state.in_(UNSENT))
-        .group_by(ShipmentLine.sales_order_line_id)
-    )
-    return {line_id or 0: int(quantity) for line_id, quantity in session.execute(packed)}
+    found = session.execute(_PACKED, {"lines": list(line_ids)})
+    return {line_id or 0: int(quantity) for line_id, quantity in found}
 
 
 def _shown(ctx: WriteContext, line: SalesOrderLine, quantity: int) -> int | str:
     return shown(max(quantity, 0), ctx.session.get_one(Product, line.product_id))
 
 
-def _of_order(order_id: int) -> Select[SalesOrderLine]:
-    return select(SalesOrderLine).where(SalesOrderLine.order_id == order_id).order_by(SalesOrderLine.position)
+def _order_lines(ctx: WriteContext, order_id: int) -> list[SalesOrderLine]:
+    return list(ctx.session.execute(_OF_ORDER, {"order_id": order_id}).scalars())
 
 
 def _lines(ctx: WriteContext, shipment_id: int) -> list[ShipmentLine]:
-    statement = select(ShipmentLine).where(ShipmentLine.shipment_id == shipment_id).order_by(ShipmentLine.position)
-    return list(ctx.session.execute(statement).scalars())
+    return list(ctx.session.execute(_ITEMS, {"shipment_id": shipment_id}).scalars())
 
 
 def _close_if_done(ctx: WriteContext, order: SalesOrder) -> None:
-    lines = ctx.session.execute(_of_order(order.id)).scalars()
+    lines = _order_lines(ctx, order.id)
     if order.state is SalesOrderState.CONFIRMED and not any(reservations.open_quantity(line) for line in lines):
         order.state = SalesOrderState.CLOSED
         order.closed = ctx.today

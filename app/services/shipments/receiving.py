@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.db.models import Lot, Product, PurchaseOrder, PurchaseOrderLine, Shipment, ShipmentLine, SupplierTerms
 from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
@@ -18,19 +19,30 @@ from app.domain.quantity import to_decimal_string
 from app.domain.states import PurchaseOrderState
 from app.domain.text import clean_code, clean_line, fold
 from app.domain.vocabulary import MoveKind, ReasonCode, Tracking
-from app.services.business.settings import read_business
+from app.services.business.settings import read_currency
 from app.services.operations import WriteContext
 from app.services.shipments.read_models import ReceiptLine
 from app.services.stock.ledger import Posting
 
 _RECEIVABLE = frozenset({PurchaseOrderState.CONFIRMED, PurchaseOrderState.CLOSED, PurchaseOrderState.ON_HOLD})
 Found = tuple[ShipmentLine, PurchaseOrderLine, PurchaseOrder, Product]
+_TOLERANCE: Final = select(SupplierTerms.over_receipt_ppm).where(SupplierTerms.partner_id == bindparam("supplier_id"))
+_LINES: Final = (
+    select(ShipmentLine, PurchaseOrderLine, PurchaseOrder, Product)
+    .join(PurchaseOrderLine, PurchaseOrderLine.id == ShipmentLine.purchase_order_line_id)
+    .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
+    .join(Product, Product.id == ShipmentLine.product_id)
+    .where(ShipmentLine.shipment_id == bindparam("shipment_id"))
+)
+_OPEN_LINES: Final = select(PurchaseOrderLine.id).where(
+    PurchaseOrderLine.order_id == bindparam("order_id"),
+    PurchaseOrderLine.received + PurchaseOrderLine.closed_short < PurchaseOrderLine.quantity,
+)
 
 
 def tolerance_ppm(ctx: WriteContext, supplier_id: int) -> int:
     """How much more than ordered the supplier may deliver, in parts per million."""
-    statement = select(SupplierTerms.over_receipt_ppm).where(SupplierTerms.partner_id == supplier_id)
-    return ctx.session.execute(statement).scalar_one_or_none() or 0
+    return ctx.session.execute(_TOLERANCE, {"supplier_id": supplier_id}).scalar_one_or_none() or 0
 
 
 class Desk:
@@ -42,16 +54,8 @@ class Desk:
         self.orders: dict[int, PurchaseOrder] = {}
         self._currency: str | None = None
         self._tolerance: dict[int, int] = {}
-        statement = (
-            select(ShipmentLine, PurchaseOrderLine, PurchaseOrder, Product)
-            .join(PurchaseOrderLine, PurchaseOrderLine.id == ShipmentLine.purchase_order_line_id)
-            .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
-            .join(Product, Product.id == ShipmentLine.product_id)
-            .where(ShipmentLine.shipment_id == shipment.id)
-        )
-        self._lines: dict[int, Found] = {
-            item.id: (item, line, order, product) for item, line, order, product in ctx.session.execute(statement)
-        }
+        found = ctx.session.execute(_LINES, {"shipment_id": shipment.id})
+        self._lines: dict[int, Found] = {item.id: (item, line, order, product) for item, line, order, product in found}
 
     def take(self, lines: Sequence[ReceiptLine]) -> list[Posting]:
         """Count all lines; the postings of what was accepted. Raises ValidationError(s), NotFoundError."""
@@ -67,6 +71,17 @@ class Desk:
         for index, receipt in enumerate(lines):
             postings += self._count(index, receipt)
         return postings
+
+    def close_orders(self) -> None:
+        """Close the orders of which nothing is open any more."""
+        counted = {line.id: line for _, line, _, _ in self._lines.values()}
+        for order in self.orders.values():
+            # What was open before, read without writing down first what has come.
+            waiting = self.ctx.session.execute(_OPEN_LINES, {"order_id": order.id}).scalars()
+            still_open = any(line_id not in counted or _is_open(counted[line_id]) for line_id in waiting)
+            if order.state is PurchaseOrderState.CONFIRMED and not still_open:
+                order.state = PurchaseOrderState.CLOSED
+                order.closed = self.ctx.today
 
     def _check(self, checks: Checks, index: int, receipt: ReceiptLine) -> None:
         product, order = self._lines[receipt.shipment_line_id][3], self._lines[receipt.shipment_line_id][2]
@@ -127,7 +142,7 @@ class Desk:
         The shares of several receipts add up to the line's net, whatever each was rounded to.
         """
         if self._currency is None:
-            self._currency = read_business(self.ctx.session).currency
+            self._currency = read_currency(self.ctx.session)
         if order.currency == self._currency:
             return share(line.net_minor, before + quantity, line.quantity) - share(
                 line.net_minor, before, line.quantity
@@ -176,6 +191,10 @@ class Desk:
         elif expiry is not None and lot.expiry is None:
             lot.expiry = expiry
         return lot
+
+
+def _is_open(line: PurchaseOrderLine) -> bool:
+    return line.received + line.closed_short < line.quantity
 
 
 def shown(quantity: int, product: Product) -> int | str:
