@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from app.ui.shared.paged_table import PagedTableModel
 from app.ui.shared.table_header import TableHeader
 from app.ui.theme import current_theme
 
-NARROWEST = 0.8
+NARROWEST_PX = 72
+"""Words are not cut shorter than this, at 100 % font size; then the table scrolls sideways."""
+SORT_ARROW_PX = 16
+ROWS_MEASURED = 24
 
 
 class ColumnLayout(QObject):
-    """Widths are kept at 100 % font size; room left over is shared in proportion, a little lack of it too."""
+    """Widths are kept at 100 % font size; room left over is shared in proportion.
+
+    Where room is lacking, a column first gives what its rows do not need; then the longest words are cut. A state, a
+    number or a code that is cut says something else. What a person made of a width stays.
+    """
 
     changed = Signal()
 
@@ -25,8 +32,13 @@ class ColumnLayout(QObject):
         self._head = head
         self._model = model
         self._widths = [float(column.width) for column in model.columns]
+        self._chosen: set[int] = set()
+        self._needs: dict[int, int] = {}
+        self._measured = False
         self._fitting = False
         self._hide_by_default()
+        model.loaded.connect(self._on_loaded)
+        model.row_arrived.connect(self._on_row_arrived)
         head.sectionResized.connect(self._on_section_resized)
         head.sectionMoved.connect(self._on_section_moved)
         head.reset_wanted.connect(self._on_reset_wanted)
@@ -43,15 +55,20 @@ class ColumnLayout(QObject):
         room = self._view.viewport().width()
         if not shown or room <= 0:
             return
-        theme = current_theme()
-        wanted = {s: max(theme.px(self._widths[s]), self._head.title_width(s)) for s in shown}
-        total = sum(wanted.values())
+        self._measure(shown)
+        comfort = {section: self._comfort(section) for section in shown}
+        needed = {section: self._need(section, comfort[section]) for section in shown}
+        for section in set(shown) - self._chosen:
+            comfort[section] = max(comfort[section], needed[section])
         self._fitting = True
-        if room >= total:
-            self._grow(wanted, room - total)
-        else:
-            self._shrink(wanted, room)
+        for section, width in _shared(comfort, needed, self._words(shown), self._stretchy(shown), room).items():
+            self._head.resizeSection(section, width)
         self._fitting = False
+
+    def forget_needs(self) -> None:
+        """The font is another one: measure the rows anew."""
+        self._needs.clear()
+        self._measured = False
 
     def state(self) -> dict[str, Any]:
         """Order, widths and hidden columns by key, as JSON values."""
@@ -71,7 +88,10 @@ class ColumnLayout(QObject):
         if isinstance(widths, dict):
             for key, width in widths.items():
                 if key in by_key and isinstance(width, int) and 20 <= width <= 4_000:
-                    self._widths[by_key[key]] = float(width)
+                    section = by_key[key]
+                    self._widths[section] = float(width)
+                    if width != self._model.columns[section].width:
+                        self._chosen.add(section)
         if isinstance(order, list):
             for target, key in enumerate(k for k in order if k in by_key):
                 self._head.moveSection(self._head.visualIndex(by_key[key]), target)
@@ -81,41 +101,62 @@ class ColumnLayout(QObject):
         self._fitting = False
         self.fit()
 
-    def _grow(self, wanted: dict[int, int], extra: int) -> None:
-        stretchy = [s for s in wanted if self._model.columns[s].stretch] or list(wanted)
-        weight = sum(wanted[s] for s in stretchy)
-        left = extra
-        for section, width in wanted.items():
-            share = extra * width // weight if section in stretchy else 0
-            if section == stretchy[-1]:
-                share = left
-            left -= share
-            self._head.resizeSection(section, width + share)
+    def _comfort(self, section: int) -> int:
+        """What it was declared or made, and its title with room for the arrow."""
+        return max(current_theme().px(self._widths[section]), self._head.title_width(section) + SORT_ARROW_PX)
 
-    def _shrink(self, wanted: dict[int, int], room: int) -> None:
-        """Words give way first: a state or a number that is cut says something else."""
+    def _need(self, section: int, comfort: int) -> int:
+        """What shows its title and the rows seen so far whole."""
+        if section in self._chosen or section not in self._needs:
+            return comfort
+        arrow = (
+            SORT_ARROW_PX if self._head.isSortIndicatorShown() and self._head.sortIndicatorSection() == section else 0
+        )
+        return max(self._needs[section], self._head.title_width(section) + arrow)
+
+    def _words(self, shown: list[int]) -> dict[int, int]:
+        """The columns that may be cut, and how narrow they may become."""
         columns = self._model.columns
-        kept = {s for s in wanted if columns[s].numeric or columns[s].badge is not None}
-        fixed = sum(wanted[s] for s in kept)
-        words = sum(wanted.values()) - fixed
-        factor = (room - fixed) / words if words else 0.0
-        if factor < NARROWEST:
-            kept, factor = set(), max(room / (fixed + words), NARROWEST)
-        widths = {s: width if s in kept else int(width * factor) for s, width in wanted.items()}
-        if factor > NARROWEST:
-            last = next((s for s in reversed(list(wanted)) if s not in kept), list(wanted)[-1])
-            widths[last] += room - sum(widths.values())
-        for section, width in widths.items():
-            self._head.resizeSection(section, width)
+        least = current_theme().px(NARROWEST_PX)
+        return {
+            section: max(least, self._head.title_width(section))
+            for section in shown
+            if section not in self._chosen and not columns[section].numeric and columns[section].badge is None
+        }
+
+    def _stretchy(self, shown: list[int]) -> list[int]:
+        return [section for section in shown if self._model.columns[section].stretch] or shown
+
+    def _measure(self, shown: list[int]) -> None:
+        """Learn from the rows in sight how wide the columns must be; they never need less again."""
+        first = max(self._view.rowAt(0), 0)
+        rows = [row for row in range(first, first + ROWS_MEASURED) if self._model.is_held(row)]
+        if self._measured or not rows:
+            return
+        self._measured = True
+        delegate, option = self._view.itemDelegate(), QStyleOptionViewItem()
+        for section in shown:
+            width = max(delegate.sizeHint(option, self._model.index(row, section)).width() for row in rows)
+            self._needs[section] = max(self._needs.get(section, 0), width)
 
     def _hide_by_default(self) -> None:
         for section, column in enumerate(self._model.columns):
             self._head.setSectionHidden(section, column.hidden_by_default)
 
+    @Slot(int)
+    def _on_loaded(self, _count: int) -> None:
+        self._measured = False
+
+    @Slot()
+    def _on_row_arrived(self) -> None:
+        if not self._measured:
+            self.fit()
+
     @Slot(int, int, int)
     def _on_section_resized(self, section: int, _old: int, new: int) -> None:
         if not self._fitting and new > 0:
             self._widths[section] = new / current_theme().scale
+            self._chosen.add(section)
             self.changed.emit()
 
     @Slot(int, int, int)
@@ -135,6 +176,7 @@ class ColumnLayout(QObject):
     def _on_reset_wanted(self) -> None:
         columns = self._model.columns
         self._widths = [float(column.width) for column in columns]
+        self._chosen.clear()
         self._fitting = True
         for section in range(len(columns)):
             self._head.moveSection(self._head.visualIndex(section), section)
@@ -142,3 +184,48 @@ class ColumnLayout(QObject):
         self._fitting = False
         self.fit()
         self.changed.emit()
+
+
+def _shared(
+    comfort: dict[int, int], needed: dict[int, int], words: dict[int, int], stretchy: list[int], room: int
+) -> dict[int, int]:
+    """Widths for `room`: comfortable ones and more, or between what is needed and comfortable, or words cut."""
+    if sum(comfort.values()) <= room:
+        return _grown(comfort, stretchy, room)
+    spare = {section: max(width - needed[section], 0) for section, width in comfort.items()}
+    if sum(needed.values()) <= room and any(spare.values()):
+        return _grown_by(needed, spare, room)
+    return _cut(needed, words, room)
+
+
+def _grown(widths: dict[int, int], stretchy: list[int], room: int) -> dict[int, int]:
+    return _grown_by(widths, {section: widths[section] for section in stretchy}, room)
+
+
+def _grown_by(widths: dict[int, int], weights: dict[int, int], room: int) -> dict[int, int]:
+    """What is left over goes to the columns by their weights, what does not divide to the last of them."""
+    left = extra = room - sum(widths.values())
+    total = sum(weights.values())
+    grown = dict(widths)
+    for section, weight in weights.items():
+        grown[section] += extra * weight // total
+        left -= extra * weight // total
+    grown[list(weights)[-1]] += left
+    return grown
+
+
+def _cut(needed: dict[int, int], words: dict[int, int], room: int) -> dict[int, int]:
+    """The longest words are cut first, all of them to one width; those that may not be that narrow stay wider."""
+    for_words = room - sum(width for section, width in needed.items() if section not in words)
+    low, high = 0, max((needed[section] for section in words), default=0)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sum(_lowered(needed, words, middle).values()) <= for_words:
+            low = middle
+        else:
+            high = middle - 1
+    return needed | _lowered(needed, words, low)
+
+
+def _lowered(needed: dict[int, int], words: dict[int, int], level: int) -> dict[int, int]:
+    return {section: min(needed[section], max(level, least)) for section, least in words.items()}

@@ -444,5 +444,6 @@ class ListTable(QTableView):
         theme = current_theme()
         self.verticalHeader().setMinimumSectionSize(theme.px(theme.tokens.sizes.row))
         self.verticalHeader().setDefaultSectionSize(theme.px(theme.tokens.sizes.row))
+        self.columns.forget_needs()
         self.columns.fit()
         self.viewport().update()

@@ -159,6 +159,12 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._pages.move_to_end(page)
         return rows[offset] if offset < len(rows) else None
 
+    def is_held(self, row: int) -> bool:
+        """Whether the row is here; asks for nothing."""
+        page, offset = divmod(row, PAGE)
+        rows = self._pages.get(page, [])
+        return offset < len(rows) and rows[offset] is not None
+
     def read_rows(self, ids: Sequence[int], on_result: Callable[[list[R]], object]) -> None:
         """Read the rows of some ids, shown or not, in the order of `ids`; for copying and printing."""
         answer = _RowsAnswer(self, list(ids), on_result)

@@ -66,8 +66,10 @@ class TableDelegate(QStyledItemDelegate):
         if row is None:
             return QSize(PADDING * 2, height)
         column = model.columns[index.column()]
-        width = QFontMetrics(_font(column, theme)).horizontalAdvance(column.text(row)) + PADDING * 2 + 2
-        if column.badge is not None and column.badge(row) is not None:
+        pill = column.badge is not None and column.badge(row) is not None
+        font = theme.font("badge") if pill else _font(column, theme)
+        width = QFontMetrics(font).horizontalAdvance(column.text(row)) + PADDING * 2 + 2
+        if pill:
             width += BADGE_PADDING * 2
         note = column.note(row) if column.note is not None else None
         if note:

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from app.ui.theme import current_theme
 
+PADDING = 12
+"""As the style sheet has it."""
+
 
 class TableHeader(QHeaderView):
     """Columns can be dragged, resized, and hidden by the menu; `reset_wanted` when a person wants them as declared."""
@@ -35,7 +38,7 @@ class TableHeader(QHeaderView):
     def title_width(self, section: int) -> int:
         """How wide a column must be to show its title."""
         title = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
-        return QFontMetrics(self.font()).horizontalAdvance(title) + 24 + 16
+        return QFontMetrics(self.font()).horizontalAdvance(title) + 2 * PADDING + 2
 
     def column_menu(self) -> QMenu:
         """The menu that shows and hides columns; the last visible one cannot be hidden."""
