@@ -15,6 +15,10 @@ NARROWEST_PX = 72
 """Words are not cut shorter than this, at 100 % font size; then the table scrolls sideways."""
 SORT_ARROW_PX = 16
 ROWS_MEASURED = 24
+TIGHT_TITLE = 0.85
+"""How much of a title must show before words are cut."""
+MAIN_WEIGHT = 2
+"""How much wider than other words those of a column that stretches are left, such as the name of what the row is."""
 
 
 class ColumnLayout(QObject):
@@ -58,10 +62,13 @@ class ColumnLayout(QObject):
         self._measure(shown)
         comfort = {section: self._comfort(section) for section in shown}
         needed = {section: self._need(section, comfort[section]) for section in shown}
+        tight = {section: self._need(section, comfort[section], TIGHT_TITLE) for section in shown}
         for section in set(shown) - self._chosen:
             comfort[section] = max(comfort[section], needed[section])
         self._fitting = True
-        for section, width in _shared(comfort, needed, self._words(shown), self._stretchy(shown), room).items():
+        for section, width in _shared(
+            (comfort, needed, tight), self._words(shown), self._stretchy(shown), room
+        ).items():
             self._head.resizeSection(section, width)
         self._fitting = False
 
@@ -105,8 +112,8 @@ class ColumnLayout(QObject):
         """What it was declared or made, and its title with room for the arrow."""
         return max(current_theme().px(self._widths[section]), self._head.title_width(section) + SORT_ARROW_PX)
 
-    def _need(self, section: int, comfort: int) -> int:
-        """What shows its title and the rows seen so far whole."""
+    def _need(self, section: int, comfort: int, of_title: float = 1.0) -> int:
+        """What shows the rows seen so far whole, and its title or most of it."""
         if section in self._chosen or section not in self._needs:
             return comfort
         arrow = (
@@ -115,11 +122,10 @@ class ColumnLayout(QObject):
         return max(self._needs[section], self._head.title_width(section) + arrow)
 
     def _words(self, shown: list[int]) -> dict[int, int]:
-        """The columns that may be cut, and how narrow they may become."""
+        """The columns that may be cut, and their weights: the heavier, the later."""
         columns = self._model.columns
-        least = current_theme().px(NARROWEST_PX)
         return {
-            section: max(least, self._head.title_width(section))
+            section: MAIN_WEIGHT if columns[section].stretch else 1
             for section in shown
             if section not in self._chosen and not columns[section].numeric and columns[section].badge is None
         }
@@ -187,22 +193,24 @@ class ColumnLayout(QObject):
 
 
 def _shared(
-    comfort: dict[int, int], needed: dict[int, int], words: dict[int, int], stretchy: list[int], room: int
+    levels: tuple[dict[int, int], ...], words: dict[int, int], stretchy: list[int], room: int
 ) -> dict[int, int]:
-    """Widths for `room`: comfortable ones and more, or between what is needed and comfortable, or words cut."""
-    if sum(comfort.values()) <= room:
-        return _grown(comfort, stretchy, room)
-    spare = {section: max(width - needed[section], 0) for section, width in comfort.items()}
-    if sum(needed.values()) <= room and any(spare.values()):
-        return _grown_by(needed, spare, room)
-    return _cut(needed, words, room)
+    """Widths for `room`, from the first of the levels that fits, with what is left over towards the one before.
+
+    The first are comfortable widths, which may grow further; when not even the last fit, words are cut.
+    """
+    before: dict[int, int] | None = None
+    for level in levels:
+        if sum(level.values()) <= room:
+            wishes = {section: level[section] for section in stretchy}
+            if before is not None:
+                wishes = {section: max(width - level[section], 0) for section, width in before.items()}
+            return _grown(level, wishes if any(wishes.values()) else dict.fromkeys(stretchy, 1), room)
+        before = level
+    return _cut(levels[-1], words, room)
 
 
-def _grown(widths: dict[int, int], stretchy: list[int], room: int) -> dict[int, int]:
-    return _grown_by(widths, {section: widths[section] for section in stretchy}, room)
-
-
-def _grown_by(widths: dict[int, int], weights: dict[int, int], room: int) -> dict[int, int]:
+def _grown(widths: dict[int, int], weights: dict[int, int], room: int) -> dict[int, int]:
     """What is left over goes to the columns by their weights, what does not divide to the last of them."""
     left = extra = room - sum(widths.values())
     total = sum(weights.values())
@@ -215,9 +223,10 @@ def _grown_by(widths: dict[int, int], weights: dict[int, int], room: int) -> dic
 
 
 def _cut(needed: dict[int, int], words: dict[int, int], room: int) -> dict[int, int]:
-    """The longest words are cut first, all of them to one width; those that may not be that narrow stay wider."""
+    """The longest words are cut first, all of them to one width times their weight."""
     for_words = room - sum(width for section, width in needed.items() if section not in words)
-    low, high = 0, max((needed[section] for section in words), default=0)
+    narrowest = low = current_theme().px(NARROWEST_PX)
+    high = max((needed[section] for section in words), default=narrowest)
     while low < high:
         middle = (low + high + 1) // 2
         if sum(_lowered(needed, words, middle).values()) <= for_words:
@@ -228,4 +237,4 @@ def _cut(needed: dict[int, int], words: dict[int, int], room: int) -> dict[int, 
 
 
 def _lowered(needed: dict[int, int], words: dict[int, int], level: int) -> dict[int, int]:
-    return {section: min(needed[section], max(level, least)) for section, least in words.items()}
+    return {section: min(needed[section], level * weight) for section, weight in words.items()}
