@@ -99,7 +99,7 @@ def _late(report: FiguresReport, formats: Formats) -> list[Json]:
             line.number,
             line.product,
             formats.quantity(line.quantity, line.unit_decimals, line.unit),
-            formats.date(line.due),
+            formats.date(line.now_promised or line.due),
             {"label": f"{formats.days(line.days)} late", "tone": "bad"},
         ]
         for line in report.late

@@ -26,7 +26,7 @@ STATE_TONES: Final[Mapping[SupplierState, Tone]] = {
     SupplierState.NEW: Tone.INFO,
 }
 STATE_RULES: Final[Mapping[SupplierState, str]] = {
-    SupplierState.LATE: "Something is past its original promise today",
+    SupplierState.LATE: "Something is past the day it is promised for now",
     SupplierState.QUALITY: "More than 5 % of what came was rejected",
     SupplierState.NEW: f"Fewer than {ENOUGH_LINES} lines to judge in the last twelve months",
     SupplierState.WATCH: "On time in full below 92 %, or more than 2 % rejected",

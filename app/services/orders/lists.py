@@ -15,6 +15,7 @@ from app.db.ids import id_array
 from app.db.models import Partner, SalesOrder, SalesOrderLine
 from app.domain.states import SalesOrderState
 from app.services.customers import scope
+from app.services.lateness import sold_due
 from app.services.operations import ReadContext, query
 from app.services.orders.queries import order_rows
 from app.services.orders.read_models import CustomerOrder
@@ -132,7 +133,7 @@ def _chip(ctx: ReadContext, chip: OrderChip) -> list[ColumnElement[bool]]:
                 SalesOrderLine.order_id == SalesOrder.id,
                 SalesOrderLine.quantity > 0,
                 SalesOrderLine.shipped + SalesOrderLine.closed_short < SalesOrderLine.quantity,
-                SalesOrderLine.current_promise < ctx.today,
+                sold_due() < ctx.today,
             )
             return [*_chip(ctx, OrderChip.OPEN), exists().where(waiting)]
         case OrderChip.QUOTES:

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, and_, case, cast, func, select
 from app.db.models import SalesOrder, SalesOrderLine
 from app.domain.states import SalesOrderState
 from app.services.customers.scope import require_visible
+from app.services.lateness import sold_due
 from app.services.operations import ReadContext, query
 from app.services.orders.read_models import CustomerOrder
 
@@ -48,11 +49,12 @@ def _rows(ctx: ReadContext, condition: Any, limit: int = 1_000) -> list[Customer
     gone = func.sum(cast(func.round(line.net_minor * 1.0 * line.shipped / line.quantity), Integer))
     next_promise = func.min(case((open_line, line.current_promise)), type_=line.current_promise.type)
     last_promise = func.max(line.current_promise, type_=line.current_promise.type)
+    next_due = func.min(case((open_line, sold_due())), type_=line.current_promise.type)
     units = func.sum(case((line.quantity > 0, line.quantity), else_=0))
     units_gone = func.sum(case((line.quantity > 0, line.shipped), else_=0))
     rows = ctx.session.execute(
         select(
-            *(SalesOrder, next_promise, last_promise, func.coalesce(func.sum(line.net_minor), 0)),
+            *(SalesOrder, next_promise, last_promise, next_due, func.coalesce(func.sum(line.net_minor), 0)),
             *(func.coalesce(gone, 0), func.coalesce(units, 0), func.coalesce(units_gone, 0), func.count(line.id)),
         )
         .outerjoin(line, line.order_id == SalesOrder.id)
@@ -66,7 +68,7 @@ def _rows(ctx: ReadContext, condition: Any, limit: int = 1_000) -> list[Customer
 
 def _row(ctx: ReadContext, row: Any) -> CustomerOrder:
     order: SalesOrder = row[0]
-    next_promise, last_promise, net, gone, units, units_gone, lines = row[1:]
+    next_promise, last_promise, due, net, gone, units, units_gone, lines = row[1:]
     part, whole = (gone, net) if net > 0 else (units_gone, units)
     is_open = order.state in (SalesOrderState.CONFIRMED, SalesOrderState.ON_HOLD)
     return CustomerOrder(
@@ -76,7 +78,7 @@ def _row(ctx: ReadContext, row: Any) -> CustomerOrder:
         ordered=order.ordered,
         promised=next_promise or last_promise,
         shipped_ppm=max(0, min(_PPM, _PPM * part // whole)) if whole > 0 else 0,
-        late=bool(is_open and next_promise and next_promise < ctx.today),
+        late=bool(is_open and due and due < ctx.today),
         net_minor=net,
         currency=order.currency,
         lines=lines,

@@ -22,6 +22,7 @@ from app.services.purchasing.lines import check_lines, line_values
 from app.services.purchasing.read_models import DRAFT_FIELDS, PurchaseLineDraft, PurchaseOrderDraft
 from app.services.purchasing.records import lines_of, order_of, read_draft, with_costs_of
 from app.services.shipments.calling_off import call_off
+from app.services.shipments.promises import shipments_follow
 
 PREFIX: Final = "PO-"
 EDITABLE: Final = frozenset({PurchaseOrderState.DRAFT, PurchaseOrderState.SENT})
@@ -115,7 +116,10 @@ def confirm(ctx: WriteContext, order_id: int, promises: Mapping[int, date], conf
 
 @command("purchase_order.save")
 def repromise(ctx: WriteContext, order_id: int, promises: Mapping[int, date]) -> None:
-    """Note another promise of the supplier; punctuality is still judged by the first one."""
+    """Note another promise of the supplier; punctuality is still judged by the first one.
+
+    Shipments of it that are still to come are promised for that day, too.
+    """
     order = _opened(ctx, order_id)
     if order.state is not PurchaseOrderState.CONFIRMED:
         raise ValidationError("state", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
@@ -220,8 +224,8 @@ def _move(order: PurchaseOrder, state: PurchaseOrderState) -> None:
 
 
 def _promise_all(ctx: WriteContext, order: PurchaseOrder, promises: Mapping[int, date]) -> None:
-    checks = Checks()
-    for index, line in enumerate(lines_of(ctx, order.id)):
+    checks, lines = Checks(), lines_of(ctx, order.id)
+    for index, line in enumerate(lines):
         day = promises.get(line.id)
         if day is None:
             continue
@@ -230,6 +234,7 @@ def _promise_all(ctx: WriteContext, order: PurchaseOrder, promises: Mapping[int,
         line.original_promise = line.original_promise or day
         line.current_promise = day
     checks.raise_if_any()
+    shipments_follow(ctx, [line for line in lines if line.id in promises])
 
 
 def _let_go(ctx: WriteContext, order_id: int) -> None:

@@ -24,6 +24,7 @@ from app.db.models import (
 )
 from app.domain.errors import NotFoundError
 from app.domain.states import PURCHASE_ORDER_TRANSITIONS, PurchaseOrderState
+from app.services.lateness import bought_late, days_past
 from app.services.operations import ReadContext, query
 from app.services.purchasing.read_models import (
     LineRow,
@@ -133,6 +134,7 @@ def detail(ctx: ReadContext, order_id: int) -> OrderDetail:
         notes=order.notes,
         receipt=_receipt(sum(line.received for line in lines), any(line.outstanding for line in lines)),
         late_days=max((line.late_days for line in lines), default=0),
+        behind_days=max((line.behind_days for line in lines), default=0),
         lines=lines,
         next_states=_next_states(order, came=any(line.received for line in lines)),
         shipments=_shipments(ctx, order_id),
@@ -184,11 +186,7 @@ def _chip(ctx: ReadContext, chip: OrderChip) -> ColumnElement[bool]:
 
 
 def _late_orders(today: date) -> Any:
-    # The few open lines past their day first, by their index; then their orders.
-    f = PurchaseLineFacts
-    return (
-        select(_line.order_id).join(f, f.id == _line.id).where(f.is_open == True, f.due < today)  # noqa: E712 - SQL
-    )
+    return select(_line.order_id).join(PurchaseOrder, PurchaseOrder.id == _line.order_id).where(bought_late(today))
 
 
 def _text_conditions(ctx: ReadContext, text: str) -> list[ColumnElement[bool]]:
@@ -232,7 +230,6 @@ def _by_order(column: OrderColumn) -> Select[Any]:
 
 def _row(ctx: ReadContext, row: Any, costs: bool) -> OrderRow:
     id_, number, supplier_id, supplier, state, ordered, currency, lines, due, now, last, net, came, got, left = row
-    late = max(0, (ctx.today - due).days) if due is not None else 0
     return OrderRow(
         id=id_,
         number=number,
@@ -242,7 +239,7 @@ def _row(ctx: ReadContext, row: Any, costs: bool) -> OrderRow:
         ordered=ordered,
         due=due or last,
         now_promised=now if due is not None and now != due else None,
-        late_days=late,
+        late_days=days_past(now, ctx.today),
         receipt=_receipt(got, bool(left)),
         received_ppm=max(0, min(_PPM, round(_PPM * came / net))) if net > 0 else (_PPM if got and not left else 0),
         net_minor=net if costs else None,
@@ -259,9 +256,9 @@ def _receipt(received: int, is_open: bool) -> Receipt:
 
 def _lines_statement(order_id: int) -> Select[Any]:
     f = PurchaseLineFacts
-    open_due = case((f.is_open == True, f.due))  # noqa: E712 - SQL
+    columns: tuple[Any, ...] = (_line, Product, SupplierItem.supplier_sku, f.is_open)
     return (
-        select(_line, Product, SupplierItem.supplier_sku, open_due)
+        select(*columns)
         .join(Product, Product.id == _line.product_id)
         .outerjoin(SupplierItem, SupplierItem.id == _line.supplier_item_id)
         .outerjoin(f, f.id == _line.id)
@@ -271,7 +268,7 @@ def _lines_statement(order_id: int) -> Select[Any]:
 
 
 def _line_row(ctx: ReadContext, row: Any, costs: bool) -> LineRow:
-    line, product, supplier_sku, due = row
+    line, product, supplier_sku, is_open = row
     return LineRow(
         id=line.id,
         position=line.position,
@@ -292,7 +289,8 @@ def _line_row(ctx: ReadContext, row: Any, costs: bool) -> LineRow:
         received=line.received,
         rejected=line.rejected,
         closed_short=line.closed_short,
-        late_days=max(0, (ctx.today - due).days) if due is not None else 0,
+        late_days=days_past(line.current_promise, ctx.today) if is_open else 0,
+        behind_days=days_past(line.original_promise, ctx.today) if is_open else 0,
     )
 
 

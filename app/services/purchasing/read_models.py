@@ -57,7 +57,7 @@ class OrderChip(StrEnum):
     OPEN = "open"
     """Sent, confirmed or on hold."""
     LATE = "late"
-    """A line is past its original promise and still open."""
+    """A line is past the promise that holds now and still open."""
     DRAFT = "draft"
     CLOSED = "closed"
     """Closed or cancelled."""
@@ -116,7 +116,7 @@ class OrderRow:
     now_promised: date | None
     """The current promise where it is another one."""
     late_days: int
-    """How long the latest open line is past its original promise; 0 when nothing is."""
+    """How long the latest open line is past the promise that holds now; 0 when nothing is."""
     receipt: Receipt
     received_ppm: int
     """The share of what was ordered that came, by value, in parts per million."""
@@ -149,6 +149,9 @@ class LineRow:
     rejected: int
     closed_short: int
     late_days: int
+    """How long it is past the promise that holds now; 0 when it is not, or nothing is to come."""
+    behind_days: int
+    """The same of the original promise."""
 
     @property
     def outstanding(self) -> int:
@@ -179,6 +182,8 @@ class OrderDetail:
     notes: str
     receipt: Receipt
     late_days: int
+    behind_days: int
+    """The most of its lines, against the promise that holds now and against the original one."""
     lines: tuple[LineRow, ...]
     next_states: frozenset[PurchaseOrderState]
     shipments: tuple[tuple[int, str], ...]

@@ -14,6 +14,7 @@ from app.services.operations import WriteContext, command
 from app.services.sales_orders.commands import save
 from app.services.sales_orders.read_models import SalesLineDraft
 from app.services.sales_orders.records import lines_of, order_of, read_draft
+from app.services.shipments.promises import shipments_follow
 from app.services.stock import reservations
 
 
@@ -32,12 +33,14 @@ class Swap:
 def repromise(ctx: WriteContext, order_id: int, promises: Mapping[int, date]) -> None:
     """Promise another day for open lines of a confirmed order; punctuality is still judged by the first promise.
 
-    Raises ValidationError (`state`; `promised`: BEFORE today, or before the order), NotFoundError.
+    Parcels of it that wait to leave are promised for that day, too. Raises ValidationError (`state`; `promised`: BEFORE
+    today, or before the order), NotFoundError.
     """
     order = order_of(ctx, order_id)
     if order.state is not SalesOrderState.CONFIRMED:
         raise ValidationError("state", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
     lines = {line.id: line for line in lines_of(ctx, order_id)}
+    moved = []
     for line_id, day in promises.items():
         if line_id not in lines:
             raise NotFoundError("sales_order_line", line_id)
@@ -48,6 +51,8 @@ def repromise(ctx: WriteContext, order_id: int, promises: Mapping[int, date]) ->
         if reservations.open_quantity(line):
             line.current_promise = day
             line.original_promise = line.original_promise or day
+            moved.append(line)
+    shipments_follow(ctx, moved)
 
 
 @command("sales_order.save")

@@ -18,6 +18,7 @@ from app.services.operations import WriteContext
 from app.services.orders.line_checks import check_amounts, check_day
 from app.services.sales_orders.read_models import SalesLineDraft
 from app.services.sales_orders.records import ever_shipped, in_shipments, lines_of
+from app.services.shipments.promises import shipments_follow
 from app.services.stock import reservations
 
 DISCOUNT_LIMIT_PPM: Final = 100_000
@@ -83,6 +84,7 @@ def apply_lines(ctx: WriteContext, order: SalesOrder, lines: Sequence[SalesLineD
             ctx.session.delete(line)
     ctx.session.flush()
     firm = order.state is SalesOrderState.CONFIRMED
+    moved = []
     for position, draft in enumerate(lines, 1):
         values = line_values(draft, products[draft.product_id])
         if draft.id is None or draft.id not in kept:
@@ -95,9 +97,12 @@ def apply_lines(ctx: WriteContext, order: SalesOrder, lines: Sequence[SalesLineD
         if not firm or line.original_promise is None:
             # The first promise is given with the confirmation; from then on it stays.
             line.original_promise = draft.promised
+        if draft.promised != line.current_promise:
+            moved.append(line)
         for name, value in values.items():
             setattr(line, name, value)
     ctx.session.flush()
+    shipments_follow(ctx, moved)
     if firm:
         freed |= {draft.product_id for draft in lines}
     if freed:

@@ -12,6 +12,7 @@ from app.domain.formulas.promising import Prospect, StockTruth
 from app.domain.punctuality import UNSENT
 from app.domain.states import OPEN_SALES_ORDER, SALES_ORDER_TRANSITIONS, SalesOrderState
 from app.services.customers import scope
+from app.services.lateness import days_past
 from app.services.operations import ReadContext, query
 from app.services.orders import lists
 from app.services.sales_orders.prospects import prospects
@@ -67,7 +68,7 @@ def draft(ctx: ReadContext, order_id: int) -> SalesOrderDraft:
 
 
 def _lines(ctx: ReadContext, order: SalesOrder, pairs: Pairs) -> tuple[SalesLine, ...]:
-    is_open = order.state in OPEN_SALES_ORDER
+    is_open, firm = order.state in OPEN_SALES_ORDER, order.state is not SalesOrderState.QUOTE
     waiting = [line for line, _ in pairs if is_open and reservations.open_quantity(line)]
     held = reservations.held_by(ctx.session, [line.id for line in waiting]) if waiting else {}
     kept = {line_id: row.quantity for line_id, row in held.items()}
@@ -90,7 +91,9 @@ def _lines(ctx: ReadContext, order: SalesOrder, pairs: Pairs) -> tuple[SalesLine
             discount_ppm=line.discount_ppm,
             net_minor=line.net_minor,
             promised=line.current_promise,
-            late=bool(line.id in truths and line.current_promise and line.current_promise < ctx.today),
+            first_promised=line.original_promise,
+            late_days=days_past(line.current_promise or line.requested, ctx.today) if line.id in truths else 0,
+            behind_days=days_past(line.original_promise, ctx.today) if line.id in truths and firm else 0,
             truth=truths.get(line.id),
         )
         for line, product in pairs

@@ -113,8 +113,17 @@ class SalesLine:
     discount_ppm: int
     net_minor: int
     promised: date | None
-    late: bool
+    first_promised: date | None
+    late_days: int
+    """How long what is to leave is past the promise that holds now (else the day asked for); 0 when it is not."""
+    behind_days: int
+    """The same of the first promise; nothing promised in a quote is past."""
     truth: StockTruth | None
+
+    @property
+    def late(self) -> bool:
+        """Whether the promise that holds now is past."""
+        return self.late_days > 0
 
     @property
     def open(self) -> int:

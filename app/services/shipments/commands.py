@@ -16,6 +16,7 @@ from app.services.shipments import outbound
 from app.services.shipments.detail import form_of
 from app.services.shipments.events import move, note_event, opened, record_event, require_version
 from app.services.shipments.headers import check_header
+from app.services.shipments.promises import lines_follow, ordered_on
 from app.services.shipments.read_models import FORM_FIELDS, ShipmentForm
 
 _SHEETS: Final = frozenset({ShipmentState.RECEIVED, ShipmentState.PARTLY_RECEIVED})
@@ -26,17 +27,21 @@ def save(ctx: WriteContext, form: ShipmentForm) -> int:
     """Save what may be changed of a shipment at any time; its id.
 
     What others changed since the form was opened stays, unless it is the same field: that is a ConflictError. Without
-    the right to see costs the freight stays as it is. Raises ValidationError(s), NotFoundError.
+    the right to see costs the freight stays as it is. Another day promised is one for the lines in it, too. Raises
+    ValidationError(s), NotFoundError.
     """
     shipment = opened(ctx, form.id)
     merged = _merged(ctx, form, shipment)
-    check_header(ctx, merged)
+    moved = merged.promised != shipment.promised
+    check_header(ctx, merged, ordered_on(ctx, shipment) if moved else None)
     shipment.carrier_id = merged.carrier_id
     shipment.tracking = clean_line(merged.tracking, "tracking")
     shipment.promised = merged.promised
     shipment.notes = clean_text(merged.notes, "notes")
     if ctx.may("cost.view") is not None:
         shipment.freight_minor = merged.freight_minor
+    if moved:
+        lines_follow(ctx, shipment)
     return shipment.id
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select, type_coerce
 
-from app.db.models import Partner, PurchaseLineFacts
+from app.db.models import Partner, PurchaseLineFacts, PurchaseOrder, PurchaseOrderLine
 from app.domain.formulas import supplying
 from app.domain.formulas.supplying import Parts
+from app.services.lateness import bought_late
 from app.services.operations import ReadContext
 from app.services.suppliers.read_models import Figures
 
@@ -50,14 +51,9 @@ def figures_of(
     _add_lines(ctx, sums, recent)
     if with_days:
         _add_days(ctx, sums, recent)
-    _add_late(ctx, sums, chosen)
+    _add_late(ctx, sums, suppliers)
     _add_last(ctx, sums, suppliers)
     return {supplier: _figures(found) for supplier, found in sums.items()}
-
-
-def late_condition(today: date) -> Any:
-    """An open line past its original promise: late, wherever the current promise lies."""
-    return and_(PurchaseLineFacts.is_open == True, PurchaseLineFacts.due < today)  # noqa: E712 - SQL
 
 
 def lead_times(ctx: ReadContext, conditions: Iterable[Any], key: Any) -> dict[int, dict[int, int]]:
@@ -111,10 +107,14 @@ def _add_days(ctx: ReadContext, sums: dict[int, _Sums], conditions: list[Any]) -
             sums[supplier].response[response] += count
 
 
-def _add_late(ctx: ReadContext, sums: dict[int, _Sums], conditions: list[Any]) -> None:
-    f = PurchaseLineFacts
-    statement = select(f.supplier_id, func.count()).where(late_condition(ctx.today), *conditions)
-    for supplier, count in ctx.session.execute(statement.group_by(f.supplier_id)):
+def _add_late(ctx: ReadContext, sums: dict[int, _Sums], suppliers: Sequence[int] | None) -> None:
+    supplier_id = PurchaseOrder.supplier_id
+    statement = (
+        select(supplier_id, func.count())
+        .join(PurchaseOrderLine, PurchaseOrderLine.order_id == PurchaseOrder.id)
+        .where(bought_late(ctx.today), *(() if suppliers is None else (supplier_id.in_(suppliers),)))
+    )
+    for supplier, count in ctx.session.execute(statement.group_by(supplier_id)):
         sums[supplier].late = count
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from app.db.models import (
     Product,
-    PurchaseLineFacts,
     PurchaseOrder,
     PurchaseOrderLine,
     Reservation,
@@ -16,36 +15,37 @@ from app.db.models import (
     SalesOrderLine,
 )
 from app.domain.states import SalesOrderState
+from app.services.lateness import bought_late
 from app.services.operations import ReadContext
-from app.services.suppliers.figures import late_condition
 from app.services.suppliers.read_models import LateLine
 
 NO_COSTS: Final = "no_costs"
 
 
 def read_late_lines(ctx: ReadContext, supplier_id: int | None, limit: int = 100) -> list[LateLine]:
-    """Open lines past their original promise, the latest first; of one supplier or of all. One statement."""
-    f, line = PurchaseLineFacts, PurchaseOrderLine
+    """Open lines past the promise that holds now, the latest first; of one supplier or of all. One statement."""
+    line, first = PurchaseOrderLine, PurchaseOrderLine.original_promise
     statement = (
         select(
-            *(PurchaseOrder.id, f.id, PurchaseOrder.number, f.supplier_id, Product.name, Product.sku, f.due),
+            *(PurchaseOrder.id, line.id, PurchaseOrder.number, PurchaseOrder.supplier_id, Product.name, Product.sku),
+            func.coalesce(first, line.current_promise, type_=first.type),
             *(line.current_promise, line.quantity - line.received - line.closed_short),
             *(Product.unit, Product.unit_decimals, _endangered()),
         )
-        .join(line, line.id == f.id)
-        .join(PurchaseOrder, PurchaseOrder.id == line.order_id)
+        .select_from(PurchaseOrder)
+        .join(line, line.order_id == PurchaseOrder.id)
         .join(Product, Product.id == line.product_id)
-        .where(late_condition(ctx.today))
-        .order_by(f.due, f.id)
+        .where(bought_late(ctx.today))
+        .order_by(line.current_promise, line.id)
         .limit(limit)
     )
     if supplier_id is not None:
-        statement = statement.where(f.supplier_id == supplier_id)
+        statement = statement.where(PurchaseOrder.supplier_id == supplier_id)
     result = []
     for order, line_id, number, supplier, name, sku, due, now, left, unit, decimals, waiting in ctx.session.execute(
         statement
     ):
-        days = (ctx.today - due).days
+        days = (ctx.today - now).days
         moved = now if now != due else None
         result.append(
             LateLine(order, line_id, number, supplier, name, sku, due, moved, days, left, unit, decimals, waiting)

@@ -110,7 +110,7 @@ def counts(ctx: ReadContext, text: str = "") -> dict[SupplierChip, int]:
 
 @query("supplier.view")
 def late_lines(ctx: ReadContext, supplier_id: int | None = None, limit: int = 100) -> list[LateLine]:
-    """Open lines past their original promise, the latest first; of one supplier or of all. One statement."""
+    """Open lines past the promise that holds now, the latest first; of one supplier or of all. One statement."""
     return read_late_lines(ctx, supplier_id, limit)
 
 

@@ -18,7 +18,7 @@ class SupplierChip(StrEnum):
 
     ALL = "all"
     LATE = "late"
-    """An open line is past its original promise."""
+    """An open line is past the promise that holds now."""
     QUALITY = "quality"
     """In the state Quality."""
     QUIET = "quiet"
@@ -101,7 +101,10 @@ class SupplierRow:
 
 @dataclass(frozen=True, slots=True)
 class LateLine:
-    """An open line past its original promise. `endangers` is the number of our customers' orders that wait for it."""
+    """An open line past the promise that holds now, `days` of them; `due` is its original promise.
+
+    `endangers` is the number of our customers' orders that wait for it.
+    """
 
     order_id: int
     line_id: int

@@ -14,7 +14,6 @@ from app.db.models import (
     Partner,
     PartnerFacts,
     Product,
-    PurchaseLineFacts,
     PurchaseOrder,
     PurchaseOrderLine,
     Reservation,
@@ -29,6 +28,7 @@ from app.domain.punctuality import OPEN_SHIPMENT, UNSENT
 from app.domain.states import SalesOrderState, ShipmentKind, ShipmentState
 from app.domain.vocabulary import PartnerStatus, ProductStatus, TaskState
 from app.services.customers import scope
+from app.services.lateness import bought_late, sold_due
 from app.services.operations import ReadContext, query
 from app.services.permissions import YES
 from app.services.stock.standing import enough_ordered
@@ -83,16 +83,15 @@ def _open_lines() -> tuple[ColumnElement[bool], ...]:
 
 def _late_in(ctx: ReadContext, told: set[int]) -> Iterator[AttentionRow]:
     """Orders with lines past their promise, and the shipment that is to bring them; `told` gets who waits for it."""
-    facts, line = PurchaseLineFacts, PurchaseOrderLine
+    line = PurchaseOrderLine
     statement = (
-        select(PurchaseOrder.id, PurchaseOrder.number, Partner.name, Product.id, Product.name, facts.due)
-        .select_from(facts)
-        .join(line, line.id == facts.id)
-        .join(PurchaseOrder, PurchaseOrder.id == line.order_id)
+        select(PurchaseOrder.id, PurchaseOrder.number, Partner.name, Product.id, Product.name, line.current_promise)
+        .select_from(PurchaseOrder)
+        .join(line, line.order_id == PurchaseOrder.id)
         .join(Partner, Partner.id == PurchaseOrder.supplier_id)
         .join(Product, Product.id == line.product_id)
-        .where(facts.is_open == True, facts.due < ctx.today)  # noqa: E712 - SQL
-        .order_by(facts.due, facts.id)
+        .where(bought_late(ctx.today))
+        .order_by(line.current_promise, line.id)
     )
     found: dict[int, list[Any]] = defaultdict(list)
     for row in ctx.session.execute(statement):
@@ -155,13 +154,13 @@ def _waiting_for(ctx: ReadContext, products: set[int]) -> dict[int, list[tuple[i
 def _waiting_orders(ctx: ReadContext) -> Iterator[AttentionRow]:
     """Confirmed orders past their promise that are not shipped, and later ones that have not all they need."""
     line = SalesOrderLine
-    promise = func.coalesce(line.original_promise, line.requested)
+    due = sold_due()
     left = line.quantity - line.shipped - line.closed_short
-    late = case((promise < ctx.today, 1), else_=0)
+    late = case((due < ctx.today, 1), else_=0)
     short = case((left > _held(), 1), else_=0)
     statement = (
         select(
-            *(SalesOrder.id, SalesOrder.number, Partner.name, SalesOrder.currency, func.min(promise), func.sum(late)),
+            *(SalesOrder.id, SalesOrder.number, Partner.name, SalesOrder.currency, func.min(due), func.sum(late)),
             *(func.sum(short), func.sum(_open_value()), func.sum(short * _open_value())),
             *(func.min(case((left > _held(), Product.name), else_=None)), func.min(_unsent())),
         )

@@ -74,6 +74,9 @@ def _stock_tip(line: SalesLine) -> str | None:
     if line.promised is not None:
         late = ", which has passed" if line.late else ""
         parts.append(f"Promised for {words.date(line.promised)}{late}")
+        if line.first_promised is not None and line.first_promised != line.promised:
+            ago = f", {words.days(line.behind_days)} ago" if line.behind_days else ""
+            parts.append(f"At first for {words.date(line.first_promised)}{ago}: on time is judged by this")
         if line.truth is not None and selling.comes_late(line.truth, line.promised):
             parts.append("The last of it comes after that")
     return "\n".join(parts) or None

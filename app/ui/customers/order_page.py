@@ -15,7 +15,7 @@ from app.services.shipments.read_models import ShipmentDraft
 from app.ui.app_context import AppContext
 from app.ui.customers.order_lines import line_columns
 from app.ui.customers.order_states import page_state
-from app.ui.customers.order_steps import cancel_sheet, close_sheet
+from app.ui.customers.order_steps import PromiseSheet, cancel_sheet, close_sheet
 from app.ui.documents.offers import Name, Offer, RecordDocument
 from app.ui.orders.order_page import OrderPage, Shown, Step
 from app.ui.shared.columns import Tone
@@ -23,6 +23,7 @@ from app.ui.shared.facts import Fact
 from app.ui.shared.formats import formats
 from app.ui.shared.navigation import open_record
 from app.wording.formats import NOTHING
+from app.wording.promises import promised_anew
 
 _S = SalesOrderState
 _NEXT = {_S.QUOTE: "Confirm", _S.CONFIRMED: "Ship", _S.ON_HOLD: "Go on"}
@@ -35,6 +36,7 @@ class SalesOrderPage(OrderPage[SalesOrderDetail]):
     def __init__(self, ctx: AppContext, parent: QWidget, *, with_customer: bool) -> None:
         self._with_customer = with_customer
         super().__init__(ctx, parent, line_columns(self.currency))
+        self.add_step("repromise", "New promise …", self._on_repromise)
         self.add_step("close", "Close …", self._on_close)
         self.add_step("hold", "Put on hold", self._on_hold)
         self.add_step("reopen", "Open again", self._on_reopen)
@@ -78,6 +80,7 @@ class SalesOrderPage(OrderPage[SalesOrderDetail]):
         cancel = self.reason("sales_order.cancel") or ("" if self._is_mine(order) else _NOT_OWN)
         return {
             "edit": Step(order.editable, save),
+            "repromise": Step(state is _S.CONFIRMED, save),
             "close": Step(_S.CLOSED in states, save),
             "hold": Step(_S.ON_HOLD in states, save),
             "reopen": Step(state is _S.CLOSED and any(line.closed_short for line in order.lines), save),
@@ -108,6 +111,11 @@ class SalesOrderPage(OrderPage[SalesOrderDetail]):
         return order.staff_id in (None, self.access.staff_id)
 
     @Slot()
+    def _on_repromise(self) -> None:
+        if self.order is not None:
+            self.open_sheet(PromiseSheet(self.host, self.ctx, self.order))
+
+    @Slot()
     def _on_close(self) -> None:
         if self.order is None:
             return
@@ -136,12 +144,24 @@ def _banner(order: SalesOrderDetail) -> tuple[str, Tone] | None:
         return f"{'Cancelled' if state is _S.CANCELLED else 'Closed short'}: {order.reason}", Tone.NEUTRAL
     if state is _S.ON_HOLD:
         return "On hold: nothing of it is sent; what is reserved stays reserved.", Tone.NEUTRAL
+    late = _said_late(order)
     if short:
         names = ", ".join(line.product for line in short[:3]) + (" …" if len(short) > 3 else "")
         count = formats().count(len(short), "line waits", "lines wait")
         said = "for stock" if state is _S.CONFIRMED else "for stock if it is confirmed now"
-        return f"{count} {said}: {names}.", Tone.WARN
-    return None
+        waits = f"{count} {said}: {names}."
+        return f"{late} {waits}".strip(), Tone.BAD if order.row.order.late else Tone.WARN
+    return (late, Tone.BAD if order.row.order.late else Tone.WARN) if late else None
+
+
+def _said_late(order: SalesOrderDetail) -> str:
+    """How late it is; nothing of a quote, which promises nothing yet."""
+    if order.row.order.state is _S.QUOTE:
+        return ""
+    moved = [line.promised for line in order.lines if line.behind_days and line.promised != line.first_promised]
+    late = max((line.late_days for line in order.lines), default=0)
+    behind = max((line.behind_days for line in order.lines), default=0)
+    return promised_anew(late, behind, moved, formats())
 
 
 def _facts(order: SalesOrderDetail, *, with_customer: bool) -> list[Fact]:

@@ -1,4 +1,4 @@
-"""The steps of a sales order that ask for something: why it closes short, and why it is cancelled."""
+"""The steps of a sales order that ask for something: another day, why it closes short, why it is cancelled."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from app.domain.errors import Problem, ValidationError
 from app.domain.states import SalesOrderState
-from app.services.sales_orders import commands
+from app.services.sales_orders import answers, commands
 from app.services.sales_orders.read_models import SalesOrderDetail
 from app.ui.app_context import AppContext
 from app.ui.orders.step_sheet import StepSheet, over
 from app.ui.shared.fields import ChoiceField, LineField
 from app.ui.shared.formats import formats
 from app.ui.shared.forms import Form
+from app.ui.shared.labels import Role
+from app.ui.shared.typed import DAY_HINT, day_text, read_day
 from app.wording import selling
 
 
@@ -44,6 +47,35 @@ class EndSheet(StepSheet):
         reason = ": ".join(part for part in (values["reason"], values["more"].strip()) if part)
         toast = over(row.order.number, "cancelled" if self._cancels else "closed")
         self.run_step(self._command, row.id, reason, toast=toast)
+
+
+class PromiseSheet(StepSheet):
+    """Promises what has not left for another day; the first promise stays."""
+
+    def __init__(self, host: QWidget, ctx: AppContext, order: SalesOrderDetail) -> None:
+        self._order = order
+        form = Form()
+        super().__init__(host, ctx, f"New promise for {order.row.order.number}", form, "Promise")
+        self.say("For all that has not left. The first promise stays; on time is judged by it.", Role.MUTED)
+        day = LineField(form, limit=20)
+        form.add("promised", "New day", day, hint=DAY_HINT, required=True)
+        if order.row.order.promised is not None:
+            day.setText(day_text(max(order.row.order.promised, self.today)))
+        form.mark_clean()
+
+    @Slot()
+    def run(self) -> None:
+        """Promise it."""
+        try:
+            day = read_day(self.form.values()["promised"], "promised", self.today)
+            if day is None:
+                raise ValidationError("promised", Problem.REQUIRED)
+        except ValidationError as error:
+            self.form.show_app_error(error)
+            return
+        row = self._order.row
+        promises = {line.id: day for line in self._order.lines if line.open}
+        self.run_step(answers.repromise, row.id, promises, toast=f"{row.order.number}: another day promised")
 
 
 def close_sheet(host: QWidget, ctx: AppContext, order: SalesOrderDetail) -> EndSheet:

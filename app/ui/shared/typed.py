@@ -16,6 +16,8 @@ from app.domain.parsing.numbers import Mark, parse_number
 from app.domain.parsing.problems import ParseProblem
 from app.ui.shared.formats import formats
 
+DAY_HINT: Final = "2026-11-22, or +14 for two weeks from today"
+"""How a day can be typed."""
 _AWAY: Final = re.compile(r"\+\s*(\d{1,4})")
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 

@@ -23,6 +23,7 @@ from app.ui.suppliers.order_states import order_state, order_tone
 from app.ui.suppliers.order_steps import CloseSheet, PromiseSheet
 from app.wording import labels
 from app.wording.formats import NOTHING
+from app.wording.promises import promised_anew
 
 _S = PurchaseOrderState
 _NEXT = {_S.DRAFT: "Mark as sent", _S.SENT: "Confirm …", _S.CONFIRMED: "Receive", _S.ON_HOLD: "Go on"}
@@ -125,12 +126,10 @@ class PurchaseOrderPage(OrderPage[OrderDetail]):
 
 
 def _banner(order: OrderDetail) -> tuple[str, Tone] | None:
-    if order.late_days:
-        moved = [line for line in order.lines if line.late_days and line.current_promise != line.original_promise]
-        late = f"{formats().number(order.late_days)}\u00a0d past the original promise"
-        days = [line.current_promise for line in moved if line.current_promise is not None]
-        now = f"; now promised for {formats().date(max(days))}" if days else ""
-        return f"Late: {late}{now}.", Tone.BAD
+    moved = [line for line in order.lines if line.behind_days and line.current_promise != line.original_promise]
+    said = promised_anew(order.late_days, order.behind_days, [line.current_promise for line in moved], formats())
+    if said:
+        return said, Tone.BAD if order.late_days else Tone.WARN
     if order.state is _S.CLOSED and order.close_reason is not None:
         return f"Closed short: {labels.label(order.close_reason).lower()}.", Tone.NEUTRAL
     return None
@@ -200,7 +199,9 @@ def _first(line: LineRow) -> str:
 
 
 def _first_tone(line: LineRow) -> Tone | None:
-    return Tone.BAD if line.late_days else None
+    if line.late_days:
+        return Tone.BAD
+    return Tone.WARN if line.behind_days else None
 
 
 def _first_tip(line: LineRow) -> str | None:
@@ -208,7 +209,7 @@ def _first_tip(line: LineRow) -> str | None:
     if line.requested is not None:
         parts.append(f"Asked for {words.date(line.requested)}")
     if line.original_promise is not None:
-        late = f", {words.number(line.late_days)}\u00a0d ago" if line.late_days else ""
+        late = f", {words.number(line.behind_days)}\u00a0d ago" if line.behind_days else ""
         parts.append(f"Promised for {words.date(line.original_promise)}{late}: on time is judged by this")
     if line.current_promise != line.original_promise:
         parts.append(f"Now promised for {words.date(line.current_promise)}")

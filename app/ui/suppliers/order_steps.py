@@ -18,14 +18,13 @@ from app.ui.shared.fields import ChoiceField, LineField, TextField
 from app.ui.shared.formats import formats
 from app.ui.shared.forms import Form
 from app.ui.shared.labels import Role
-from app.ui.shared.typed import day_text, read_day
+from app.ui.shared.typed import DAY_HINT, day_text, read_day
 from app.wording import labels
 
 _REASONS = (
     ReasonCode.SUPPLIER_CANNOT_DELIVER, ReasonCode.NO_LONGER_NEEDED, ReasonCode.DAMAGED, ReasonCode.SUBSTITUTION,
     ReasonCode.PACKAGE_SIZE, ReasonCode.DATA_ENTRY_ERROR, ReasonCode.OTHER,
 )  # fmt: skip
-_HOW = "2026-11-22, or +14 for two weeks from today"
 
 
 class PromiseSheet(StepSheet):
@@ -43,7 +42,7 @@ class PromiseSheet(StepSheet):
             form.add("confirmed", "Confirmed on", field, hint="The day the supplier said yes")
             field.setText(day_text(self.today))
         everywhere = LineField(form, limit=20)
-        form.add("all", "Promised for all lines", everywhere, hint=_HOW)
+        form.add("all", "Promised for all lines", everywhere, hint=DAY_HINT)
         everywhere.textEdited.connect(self._on_all_edited)
         words = (
             "The first promise stays for good: on time is judged by it."

@@ -100,7 +100,7 @@ def _make_filter(text: str, chip: str, supplier: int | None) -> OrderFilter:
 
 
 def _state_tip(row: OrderRow) -> str | None:
-    late = f", {formats().number(row.late_days)}\u00a0d past the original promise" if row.late_days else ""
+    late = f", {formats().number(row.late_days)}\u00a0d past the promise" if row.late_days else ""
     return f"{labels.label(row.state)}, {supplying.RECEIPTS[row.receipt].lower()}{late}"
 
 

@@ -34,7 +34,7 @@ class OverviewPage(ScrollPage):
         self.months = MonthsChart(ctx, self)
         self._late_title = SectionTitle("What is late", self)
         self.late = HeldTable(ctx, late_columns(), self, name="What is late", key="line_id", fitted=True)
-        self._none_late = label("Nothing is past its original promise.", Role.MUTED, self, wrap=True)
+        self._none_late = label("Nothing is past the day it is promised for now.", Role.MUTED, self, wrap=True)
         self._promise = label("", Role.BODY, self, wrap=True, selectable=True)
         self._judged = label("", Role.MUTED, self, wrap=True, selectable=True)
         self.body.addWidget(self.months)
@@ -138,12 +138,14 @@ def _product_tip(line: LateLine) -> str:
 
 
 def _due(line: LateLine) -> str:
-    return formats().day_month(line.due, line.due)
+    day = line.now_promised or line.due
+    return formats().day_month(day, day)
 
 
 def _due_tip(line: LateLine) -> str | None:
-    first = f"Promised for {formats().date(line.due)}"
-    return f"{first}, now for {formats().date(line.now_promised)}" if line.now_promised else first
+    if line.now_promised is None:
+        return f"Promised for {formats().date(line.due)}"
+    return f"Promised for {formats().date(line.now_promised)}, at first for {formats().date(line.due)}"
 
 
 def _units(line: LateLine) -> str:

@@ -149,7 +149,7 @@ def test_closing_short_asks_for_a_reason(desk: Desk, tab: SuppliersTab, trade: T
     tab.open_record("purchase_order", trade.late)
     desk.rest()
     page = tab.pane.orders.page
-    assert "past the original promise" in page._banner.text
+    assert page._banner.text == "Late by 3\u00a0days."
     page._on_close()
     page.sheet.run()
     desk.rest()

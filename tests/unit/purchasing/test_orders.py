@@ -167,9 +167,10 @@ def test_the_first_promise_stays_whatever_is_promised_later(shop: Operations, da
 
     found = shop.read(queries.detail, number).lines[0]
     assert (found.original_promise, found.current_promise) == (date(2026, 3, 10), date(2026, 3, 30))
-    assert found.late_days == 2
+    assert (found.late_days, found.behind_days) == (0, 2)
     row = shop.read(queries.rows, [number])[0]
-    assert (row.due, row.late_days) == (date(2026, 3, 10), 2)
+    # The second line waits for its first promise still.
+    assert (row.due, row.now_promised, row.late_days) == (date(2026, 3, 10), None, 2)
 
 
 def test_closing_short_needs_a_reason_and_other_needs_a_note(shop: Operations) -> None:

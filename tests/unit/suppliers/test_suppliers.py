@@ -170,16 +170,19 @@ def test_the_measures_are_those_counted_by_hand(shop: Operations, day: Day) -> N
 
 
 def test_a_promise_moved_later_makes_nothing_punctual(shop: Operations, day: Day) -> None:
+    for _ in range(4):
+        trade(shop, day, 1, Deal(START, 14, [(10, 10, 0)]))
     number = trade(shop, day, 1, Deal(START, 10, []))
     line = shop.read(orders.detail, number).lines[0].id
-    shop.run(purchasing.repromise, number, {line: TODAY + timedelta(10)})
+    shop.run(purchasing.repromise, number, {line: TODAY - timedelta(2)})
 
-    late = shop.read(queries.late_lines)
-    assert [(each.line_id, each.due, each.now_promised) for each in late] == [
-        (line, START + timedelta(10), TODAY + timedelta(10))
-    ]
-    assert (late[0].days, late[0].quantity) == ((TODAY - START).days - 10, 10)
-    assert figures(shop, 1).late_lines == 1
+    # How late it is now goes by the promise that holds now, the rate by the first one.
+    (late,) = shop.read(queries.late_lines)
+    assert (late.line_id, late.due, late.now_promised) == (line, START + timedelta(10), TODAY - timedelta(2))
+    assert (late.days, late.quantity, figures(shop, 1).late_lines) == (2, 10, 1)
+    shop.run(purchasing.repromise, number, {line: TODAY + timedelta(10)})
+    assert (shop.read(queries.late_lines), figures(shop, 1).late_lines) == ([], 0)
+    assert (figures(shop, 1).on_time, figures(shop, 1).judged) == (Fraction(4, 5), 5)
 
 
 def test_what_we_called_off_ourselves_is_not_asked_of_the_supplier(shop: Operations, day: Day) -> None:
