@@ -81,7 +81,7 @@ class Stage:
     def rest(self) -> None:
         """Go on until nothing is under way and everything is painted."""
         for _ in range(_ROUNDS):
-            self.until(lambda: self.program.session.runner.busy == 0)
+            self.until(lambda: self.program.session.runner.busy == 0 and not self.program.theme.under_way)
             self._finish_slides()
             self._turn()
 

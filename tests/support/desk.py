@@ -168,6 +168,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     yield theme
     theme.set_scheme(Scheme.LIGHT)
     theme.set_scale(1.0)
+    theme.finish()
     theme.setParent(None)
     theme.deleteLater()
 

@@ -18,12 +18,17 @@ from app.ui.theme.tokens import Scheme, TypeSize, tokens_for
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
+    from app.ui.theme.restyle import Restyling
+
 # Painting asks for the theme of the running application many times a second: no walk through the object tree.
 _running: list[Theme | None] = [None]
 
 
 class Theme(QObject):
-    """One per application. `changed` after the look was applied anew: painted widgets update, icons are redrawn."""
+    """One per application.
+
+    A new look is applied over some turns of the event loop; `changed` then, for what paints itself.
+    """
 
     changed = Signal()
 
@@ -35,6 +40,7 @@ class Theme(QObject):
         self._icons: dict[tuple[str, str, int], QIcon] = {}
         self._colours: dict[str, QColor] = {}
         self._applied = False
+        self._restyling: Restyling | None = None
         self.tokens = tokens_for(dark=self._wants_dark(), scale=scale)
         _running[0] = self
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme_changed)
@@ -55,7 +61,7 @@ class Theme(QObject):
         return self.tokens.scale
 
     def install(self) -> None:
-        """Give the application its style, fonts, palette and style sheet. Once, before the first widget."""
+        """Give the application its style, fonts, palette and style sheet at once. Before the first widget."""
         if not self._applied:
             # Setting the style it already has polishes everything again.
             if self._app.style().name().casefold() != "fusion":
@@ -63,6 +69,7 @@ class Theme(QObject):
             fonts.load_fonts()
             self._applied = True
         self._apply()
+        self.finish()
 
     def complete(self) -> None:
         """Load what the first picture does not need."""
@@ -76,6 +83,16 @@ class Theme(QObject):
     def set_scale(self, scale: float) -> None:
         """The text size, 1.0 to 2.0; every height and font follows."""
         self._renew(scale)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether some widgets do not have the look yet."""
+        return self._restyling is not None and self._restyling.under_way
+
+    def finish(self) -> None:
+        """Have the look everywhere now, for who cannot wait."""
+        if self._restyling is not None:
+            self._restyling.finish()
 
     def px(self, size: float) -> int:
         """A height or width that grows with the text."""
@@ -130,10 +147,17 @@ class Theme(QObject):
         self._colours.clear()
         self._app.setPalette(make_palette(self.tokens))
         self._app.setFont(self.font())
-        self._app.setStyleSheet(make_stylesheet(self.tokens, self._resolution()))
-        for widget in self._app.allWidgets():
-            refresh_icon(widget)
-        self.changed.emit()
+        sheet = make_stylesheet(self.tokens, self._resolution())
+        if not self._app.styleSheet():
+            self._app.setStyleSheet(sheet)
+            return
+        if self._restyling is None:
+            # A start has nothing to style anew.
+            from app.ui.theme.restyle import Restyling
+
+            self._restyling = Restyling(self._app, self)
+            self._restyling.styled.connect(self.changed)
+        self._restyling.start(sheet)
 
     def _resolution(self) -> float:
         screen = QGuiApplication.primaryScreen()

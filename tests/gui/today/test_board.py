@@ -17,7 +17,6 @@ from tests.gui.performance.conftest import desk, trade  # noqa: F401
 from tests.support.database import database, template  # noqa: F401
 from tests.support.desk import Desk, no_markup, theme  # noqa: F401
 from tests.support.trade import Trade
-from tests.support.watchdog import Watchdog
 from tests.unit.today.test_attention import quiet_customer, set_point
 
 
@@ -142,13 +141,12 @@ def test_a_goal_changes_the_headline(desk: Desk, page: TodayPage) -> None:  # no
     assert "goal 100.0%" in page.headlines.cards[0].goal.whole_text
 
 
-def test_narrow_and_large_type_lose_nothing(desk: Desk, page: TodayPage, watchdog: Watchdog) -> None:  # noqa: F811
+def test_narrow_and_large_type_lose_nothing(desk: Desk, page: TodayPage) -> None:  # noqa: F811
     desk.window.resize(1180, 800)
     desk.rest()
     assert page.headlines.columns == 5
     desk.ctx.theme.set_scale(2.0)
     desk.rest()
-    watchdog.forgive()  # the whole application takes another size at once
     assert page.headlines.columns < 5
     assert page.page.horizontalScrollBar().maximum() == 0
 
