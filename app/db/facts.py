@@ -204,7 +204,7 @@ def _score(connection: Connection, today: date, state: tuple[date, Limits] | Non
     """Draw the limits anew where that is due; without partners there is no state, as in a new database."""
     # Counted no further than it matters.
     most = max(_FEW, touched * _LARGE_SHARE) + 1
-    sql = "SELECT count(*) FROM (SELECT 1 FROM partner_facts WHERE orders > 0 LIMIT ?) AS some"
+    sql = "SELECT count(*) FROM (SELECT 1 FROM partner_facts WHERE orders > 0 LIMIT ?) AS buyers"
     buyers = connection.exec_driver_sql(sql, (most,)).scalar_one()
     if connection.exec_driver_sql("SELECT 1 FROM partner_facts LIMIT 1").first() is None:
         connection.exec_driver_sql("DELETE FROM facts_state")

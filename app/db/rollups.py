@@ -97,11 +97,11 @@ def forget(connection: Connection) -> None:
 def _take_down(connection: Connection, families: Iterable[Family], days: Iterable[str | None]) -> None:
     months = {day[:7] for day in days if day}
     if months:
-        periods = json.dumps(sorted(months | {month[:4] for month in months}))
+        periods = sorted(months | {month[:4] for month in months})
+        marks = ", ".join("?" for _ in periods)
         for family in families:
             connection.exec_driver_sql(
-                "DELETE FROM rollup_period WHERE family = ? AND period IN (SELECT value FROM json_each(?))",
-                (family.value, periods),
+                f"DELETE FROM rollup_period WHERE family = ? AND period IN ({marks})", (family.value, *periods)
             )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, or_, select
+from sqlalchemy import Connection, NestedTransaction, Table, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from app.db import ledger
@@ -35,15 +35,17 @@ def invert_entry(recorder: Recorder, entry_id: int, *, erase: bool = False) -> N
     `import_batch` must be in state `undoing`.
     """
     recorder.session.flush()
-    inversion = _Inversion(recorder, entry_id, erase)
+    connection = recorder.session.connection()
     records = recorder.session.execute(
         select(ChangeRecord.entity, ChangeRecord.row_id, ChangeRecord.before, ChangeRecord.after)
         .where(ChangeRecord.entry_id == entry_id)
         .order_by(ChangeRecord.id.desc())
     ).all()
-    for entity, row_id, before, after in records:
-        inversion.invert(Recorded(entity, row_id, load_image(before), load_image(after)))
-    inversion.check_reserved()
+    with connection.begin_nested() as savepoint:
+        inversion = _Inversion(recorder, savepoint, entry_id, erase)
+        for entity, row_id, before, after in records:
+            inversion.invert(Recorded(entity, row_id, load_image(before), load_image(after)))
+        inversion.check_reserved()
     recorder.session.expire_all()
 
 
@@ -52,14 +54,15 @@ _OVERSOLD = """
 SELECT max(r.id) FROM reservation r
 WHERE r.product_id = ? AND r.kind = 'hard' AND r.purchase_order_line_id IS NULL
 HAVING sum(r.quantity) > (
-    SELECT coalesce(sum(b.quantity), 0) FROM stock_balance b WHERE b.product_id = r.product_id AND b.inside = 1
+    SELECT coalesce(sum(b.quantity), 0) FROM stock_balance b WHERE b.product_id = ? AND b.inside = 1
 )
 """
 
 
 class _Inversion:
-    def __init__(self, recorder: Recorder, entry_id: int, erase: bool) -> None:
+    def __init__(self, recorder: Recorder, savepoint: NestedTransaction, entry_id: int, erase: bool) -> None:
         self.recorder = recorder
+        self.savepoint = savepoint
         self.connection: Connection = recorder.session.connection()
         self.entry_id = entry_id
         self.erase = erase
@@ -84,7 +87,7 @@ class _Inversion:
     def check_reserved(self) -> None:
         """Refuse what would leave less of a product than is kept for orders since."""
         for product in sorted(self.products):
-            row = self.connection.exec_driver_sql(_OVERSOLD, (product,)).first()
+            row = self.connection.exec_driver_sql(_OVERSOLD, (product, product)).first()
             if row is not None:
                 raise self._conflict(Recorded("reservation", row[0], None, None), ())
 
@@ -144,7 +147,7 @@ class _Inversion:
         try:
             self._insert(table, image)
         except IntegrityError as error:
-            raise self._conflict(item, ()) from error
+            raise self._refused(item) from error
         self.recorder.note(Recorded(item.entity, item.id, None, image))
 
     def _restore(self, table: Table, item: Recorded) -> None:
@@ -155,7 +158,7 @@ class _Inversion:
         try:
             self._update(table, item.id, item.before or {}, current)
         except IntegrityError as error:
-            raise self._conflict(item, ()) from error
+            raise self._refused(item) from error
         self.recorder.note(Recorded(item.entity, item.id, item.after, item.before))
 
     def _compare(self, item: Recorded, current: Image) -> None:
@@ -194,6 +197,11 @@ class _Inversion:
         self.connection.exec_driver_sql(
             f"UPDATE {table.name} SET {assignments} WHERE id = ?", (*changed.values(), row_id)
         )
+
+    def _refused(self, item: Recorded) -> ConflictError:
+        # PostgreSQL answers no question after a refusal, until what led to it is taken back.
+        self.savepoint.rollback()
+        return self._conflict(item, ())
 
     def _conflict(self, item: Recorded, fields: tuple[FieldConflict, ...]) -> ConflictError:
         by, at = last_change(self.connection, item.entity, item.id, after_entry=self.entry_id)

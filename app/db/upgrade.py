@@ -135,7 +135,7 @@ def run_revisions(path: Path, verify: Verify, *, target: str = HEAD, folder: Pat
         with engine.connect() as transaction:
             raw: Connection = transaction.connection.dbapi_connection
             with transaction.begin():
-                _upgrade(transaction, target, folder or migrations_folder())
+                apply_revisions(transaction, target, folder or migrations_folder())
                 raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 raw.execute(f"PRAGMA user_version = {int(target)}")
                 _require_no_errors(raw, path, verify)
@@ -146,7 +146,8 @@ def run_revisions(path: Path, verify: Verify, *, target: str = HEAD, folder: Pat
         engine.dispose()
 
 
-def _upgrade(transaction: Transaction, target: str, folder: Path) -> None:
+def apply_revisions(transaction: Transaction, target: str, folder: Path) -> None:
+    """Run the missing revisions up to ``target`` inside this transaction, of either database."""
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory

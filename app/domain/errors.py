@@ -180,6 +180,9 @@ class StorageProblem(StrEnum):
     IO = "io"
     NOT_PROVED = "not_proved"  # a backup that did not stand its test
     UNSUITABLE = "unsuitable"  # the library or the file system cannot do what we need
+    UNREACHABLE = "unreachable"  # a server that does not answer, or a connection that was cut
+    ADDRESS = "address"  # a server's database whose address is of no use
+    ORDER = "order"  # a server's database that sorts text by a language's rules
 
 
 class StorageError(AppError):

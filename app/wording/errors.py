@@ -98,6 +98,12 @@ STORAGE: Final[Mapping[StorageProblem, str]] = {
     "Earlier backups are untouched; make another one.",
     _K.UNSUITABLE: "{Place} lies on a disk, or is opened by a library, that cannot keep data safe. "
     "Nothing was changed; use a folder on this computer's own disk.",
+    _K.UNREACHABLE: "{Place} does not answer: the server cannot be reached. What was saved before is kept; "
+    "check the connection, then try again.",
+    _K.ADDRESS: "{Place} cannot be opened by the address in the settings. Nothing was changed. "
+    "Write it as postgresql://person@server/database, and its password in your password file.",
+    _K.ORDER: "{Place} on the server keeps another encoding or another order of letters than ours. "
+    "Nothing was changed; make it anew with UTF-8 and the order C.",
 }
 
 _LIMITS: Final[Mapping[str, str]] = {

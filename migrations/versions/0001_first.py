@@ -446,12 +446,34 @@ SEARCH: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE search_word USING fts5vocab(search_entry, row)",
 )
 
+# The same on PostgreSQL, whose triggers call functions and whose tables can be emptied at once.
+POSTGRESQL: tuple[str, ...] = (
+    "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+    "CREATE FUNCTION refuse_unless_undoing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM import_batch WHERE id = OLD.batch_id AND state = 'undoing') THEN RETURN OLD; END IF; RAISE EXCEPTION 'append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+    "CREATE TRIGGER stock_move_no_update BEFORE UPDATE ON stock_move FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    "CREATE TRIGGER stock_move_no_delete BEFORE DELETE ON stock_move FOR EACH ROW EXECUTE FUNCTION refuse_unless_undoing()",
+    "CREATE TRIGGER shipment_event_no_update BEFORE UPDATE ON shipment_event FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    "CREATE TRIGGER shipment_event_no_delete BEFORE DELETE ON shipment_event FOR EACH ROW EXECUTE FUNCTION refuse_unless_undoing()",
+    "CREATE TRIGGER audit_entry_no_change BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    "CREATE TRIGGER change_record_no_update BEFORE UPDATE ON change_record FOR EACH ROW WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.entry_id IS DISTINCT FROM OLD.entry_id OR NEW.entity IS DISTINCT FROM OLD.entity OR NEW.row_id IS DISTINCT FROM OLD.row_id OR NEW.digest IS DISTINCT FROM OLD.digest OR (NEW.before IS NOT NULL AND NEW.before IS DISTINCT FROM OLD.before) OR (NEW.after IS NOT NULL AND NEW.after IS DISTINCT FROM OLD.after) OR (NEW.salt IS NOT NULL AND NEW.salt IS DISTINCT FROM OLD.salt)) EXECUTE FUNCTION refuse_change()",
+    "CREATE TRIGGER change_record_no_delete BEFORE DELETE ON change_record FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    *(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        for table in ("stock_move", "shipment_event", "audit_entry", "change_record")
+    ),
+    "CREATE FUNCTION id_list(text) RETURNS TABLE (value bigint) LANGUAGE sql IMMUTABLE ROWS 20 AS $$ SELECT unnest(translate($1, '[]', '{}')::bigint[]) $$",
+    "CREATE TABLE search_entry (id bigint PRIMARY KEY, title text NOT NULL, code text NOT NULL, detail text NOT NULL, personal text NOT NULL, points text NOT NULL, digits text NOT NULL, words tsvector NOT NULL)",
+    "CREATE INDEX ix_search_entry_words ON search_entry USING gin (words)",
+    "CREATE TABLE search_word (term text PRIMARY KEY, doc bigint NOT NULL)",
+)
+
 
 def upgrade() -> None:
     """Make every table, the ledgers' triggers, the search index and the places every business has."""
     for table in TABLES:
         _create(table)
-    for statement in (*APPEND_ONLY, *SEARCH):
+    on_file = op.get_bind().dialect.name == "sqlite"
+    for statement in (*APPEND_ONLY, *SEARCH) if on_file else POSTGRESQL:
         op.get_bind().exec_driver_sql(statement)
     for number, name, folded, kind in FIRST_LOCATIONS:
         op.get_bind().execute(
@@ -461,6 +483,9 @@ def upgrade() -> None:
             ),
             {"number": number, "name": name, "folded": folded, "kind": kind},
         )
+    if not on_file:
+        # On a file the sequence moves on by itself.
+        op.get_bind().execute(sa.text("SELECT setval('location_id_seq', :last)"), {"last": FIRST_LOCATIONS[-1][0]})
 
 
 def _create(table: Table) -> None:

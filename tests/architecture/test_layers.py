@@ -47,6 +47,8 @@ VIOLATIONS = [
     ("sqlalchemy", "services.operations", "import alembic"),
     ("driver", "services.operations", "import sqlcipher3"),
     ("driver", "db.models.partners", "from sqlcipher3 import dbapi2"),
+    ("server-driver", "services.operations", "import psycopg"),
+    ("server-driver", "db.driver", "import psycopg"),
     ("one-sqlite", "db.driver", "import sqlite3"),
     ("one-sqlite", "cli.check", "def late():\n    import apsw"),
     ("no-entities", "ui.customers.tab", "from app.db.models import partners"),

@@ -1,10 +1,27 @@
-"""A database for tests below the window: a copy of one template, made once a session."""
+"""A database for tests below the window: a copy of one template, made once a session.
+
+`--backend postgresql` gives every test that takes `database` or `ops` one on a server instead of a file.
+"""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.support.postgresql import Server, private_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of services run on the other database."""
+    parser.addoption("--backend", choices=("sqlite", "postgresql"), default="sqlite", help="the database of tests")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of this run's own."""
+    with private_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -18,13 +35,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(template: Path, tmp_path: Path) -> Iterator["Database"]:  # noqa: F821
+def where(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Path | str:
+    """Where a new, empty database of the chosen kind is."""
+    if request.config.getoption("--backend") == "postgresql":
+        return request.getfixturevalue("server").copy()
+    path = tmp_path / "tradepost.db"
+    shutil.copyfile(template, path)
+    return path
+
+
+@pytest.fixture
+def database(where: Path | str) -> Iterator["Database"]:  # noqa: F821
     """An open database of its own."""
     from app.db.engine import Database
 
-    path = tmp_path / "tradepost.db"
-    shutil.copyfile(template, path)
-    database = Database(path)
+    database = Database(where)
     yield database
     database.close()
 

@@ -51,11 +51,13 @@ def _with_forms(text: str) -> str:
 
 _HOLDER: Final = """
     (SELECT group_concat(concat_ws(' ', nullif(a.street, ''), nullif(a.postal_code, ''), nullif(a.city, ''),
-                               nullif(a.region, ''), nullif(a.country, '')), ' · ')
+                               nullif(a.region, ''), nullif(a.country, '')),
+                               ' · ' ORDER BY a.id)
      FROM address a WHERE a.{holder}_id = x.id),
-    (SELECT group_concat(t.name, ' · ') FROM partner_tag pt JOIN tag t ON t.id = pt.tag_id WHERE pt.{holder}_id = x.id),
-    (SELECT group_concat(c.value, ' · ') FROM contact_point c WHERE c.{holder}_id = x.id),
-    (SELECT json_group_array(json_array(c.normal, c.value)) FROM contact_point c
+    (SELECT group_concat(t.name, ' · ' ORDER BY pt.id) FROM partner_tag pt JOIN tag t ON t.id = pt.tag_id
+     WHERE pt.{holder}_id = x.id),
+    (SELECT group_concat(c.value, ' · ' ORDER BY c.id) FROM contact_point c WHERE c.{holder}_id = x.id),
+    (SELECT json_group_array(json_array(c.normal, c.value) ORDER BY c.id) FROM contact_point c
      WHERE c.{holder}_id = x.id AND c.kind IN ('phone', 'mobile'))
 """
 
@@ -66,9 +68,9 @@ _TEXTS: Final = {
         "concat_ws(' ', x.code, nullif(x.tax_id, ''))",
         _HOLDER.format(holder="partner"),
         """concat_ws(' · ',
-            (SELECT group_concat(c.name, ' · ') FROM affiliation f JOIN contact c ON c.id = f.contact_id
+            (SELECT group_concat(c.name, ' · ' ORDER BY f.id) FROM affiliation f JOIN contact c ON c.id = f.contact_id
              WHERE f.partner_id = x.id),
-            (SELECT group_concat(p.text, ' · ') FROM pinned_fact p WHERE p.partner_id = x.id),
+            (SELECT group_concat(p.text, ' · ' ORDER BY p.id) FROM pinned_fact p WHERE p.partner_id = x.id),
             nullif(x.notes, ''))""",
     ),
     "contact": (
@@ -76,7 +78,7 @@ _TEXTS: Final = {
         "''",
         _HOLDER.format(holder="contact"),
         """concat_ws(' · ',
-            (SELECT group_concat(concat_ws(' ', nullif(f.role, ''), p.name), ' · ')
+            (SELECT group_concat(concat_ws(' ', nullif(f.role, ''), p.name), ' · ' ORDER BY f.id)
              FROM affiliation f JOIN partner p ON p.id = f.partner_id WHERE f.contact_id = x.id),
             nullif(x.notes, ''))""",
     ),

@@ -64,7 +64,7 @@ class SearchIndex:
 
     def put(self, documents: Iterable[Document]) -> None:
         """Index documents, in place of what was indexed of the same records."""
-        rows = [(_key(document.entity, document.row_id), *document.columns) for document in documents]
+        rows = [(key_of(document.entity, document.row_id), *document.columns) for document in documents]
         if rows:
             self._connection.exec_driver_sql(
                 f"INSERT OR REPLACE INTO search_entry (rowid, {', '.join(COLUMNS)}) VALUES ({_MARKS})", rows
@@ -72,7 +72,7 @@ class SearchIndex:
 
     def drop(self, entity: str, ids: Iterable[int]) -> None:
         """Forget records; those that are not indexed are passed over."""
-        keys = [(_key(entity, row_id),) for row_id in ids]
+        keys = [(key_of(entity, row_id),) for row_id in ids]
         if keys:
             self._connection.exec_driver_sql("DELETE FROM search_entry WHERE rowid = ?", keys)
 
@@ -87,7 +87,7 @@ class SearchIndex:
 
     def stored(self, entity: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         """What is indexed of one entity: row and columns, by rising row."""
-        low, high = _range(entity)
+        low, high = range_of(entity)
         rows = self._connection.exec_driver_sql(
             f"SELECT rowid, {', '.join(COLUMNS)} FROM search_entry WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
             (low, high),
@@ -114,25 +114,25 @@ class SearchIndex:
         A word fits as a beginning (`whole`: only as itself); digits fit as part of a phone number when `digits` is
         among the columns.
         """
-        return self._match(_expression(words, columns, whole), entities, limit)
+        return self._match(self._expression(words, columns, whole), entities, limit)
 
     def ids(self, words: Words, entity: str, columns: Sequence[str]) -> Select[tuple[int]]:
         """A subquery for all rows of an entity that hold all words; for `column.in_(…)`."""
-        low, high = _range(entity)
+        low, high = range_of(entity)
         query = text(
             "SELECT rowid - :search_low AS id FROM search_entry"
             " WHERE search_entry MATCH :search_words AND rowid BETWEEN :search_low AND :search_high"
         ).bindparams(
             bindparam("search_low", low, unique=True),
             bindparam("search_high", high, unique=True),
-            bindparam("search_words", _expression(words, columns, whole=False), unique=True),
+            bindparam("search_words", self._expression(words, columns, whole=False), unique=True),
         )
         found = query.columns(column("id", Integer)).subquery()
         return select(found.c.id)
 
     def find_phone(self, number: str, entities: Sequence[str], limit: int) -> list[Found]:
         """Documents with a phone number that ends (or begins) with these digits."""
-        return self._match(_phone_expression(number), entities, limit)
+        return self._match(self._phone_expression(number), entities, limit)
 
     def find_similar(self, words: Words, entities: Sequence[str], columns: Sequence[str], limit: int) -> list[Found]:
         """As `find`, with the words of the index that are nearest to those typed; empty when none is near."""
@@ -149,6 +149,14 @@ class SearchIndex:
         near = self._nearest(folded, self._vocabulary(folded, folded[:2]))
         return near or self._nearest(folded, self._vocabulary(folded, None))
 
+    def _expression(self, words: Words, columns: Sequence[str], whole: bool) -> str:
+        texts = [column for column in columns if column != "digits"]
+        parts = [_word_expression(spelt, texts, whole, "digits" in columns) for spelt in words.words]
+        return " AND ".join(parts)
+
+    def _phone_expression(self, number: str) -> str:
+        return _phone_expression(number)
+
     def _match(self, expression: str, entities: Sequence[str], limit: int) -> list[Found]:
         if not expression or not entities:
             return []
@@ -158,9 +166,9 @@ class SearchIndex:
         )
         values: list[str | int] = []
         for entity in entities:
-            values += [expression, *_range(entity), limit]
+            values += [expression, *range_of(entity), limit]
         rows = self._connection.exec_driver_sql(" UNION ALL ".join([part] * len(entities)), tuple(values))
-        return [_found(row) for row in rows]
+        return [found_in(row) for row in rows]
 
     def _vocabulary(self, word: str, starts: str | None) -> list[tuple[str, int]]:
         slack = _slack(word)
@@ -199,16 +207,19 @@ def _slack(word: str) -> int:
     return 1 if len(word) <= 5 else 2
 
 
-def _key(entity: str, row_id: int) -> int:
+def key_of(entity: str, row_id: int) -> int:
+    """The number under which a record is indexed."""
     return (_NUMBER[entity] << _SHIFT) + row_id
 
 
-def _range(entity: str) -> tuple[int, int]:
+def range_of(entity: str) -> tuple[int, int]:
+    """The numbers of all records of an entity."""
     low = _NUMBER[entity] << _SHIFT
     return low, low + (1 << _SHIFT) - 1
 
 
-def _found(row: Sequence[str | int]) -> Found:
+def found_in(row: Sequence[str | int]) -> Found:
+    """What a row of the index holds: its number and its texts."""
     key = int(row[0])
     entity = _ENTITY[key >> _SHIFT]
     texts = [str(text).partition(SEPARATOR)[0] for text in row[1:]]
@@ -218,12 +229,6 @@ def _found(row: Sequence[str | int]) -> Found:
 def _quoted(word: str) -> str:
     # What a person typed is never query language.
     return '"' + word.replace('"', '""') + '"'
-
-
-def _expression(words: Words, columns: Sequence[str], whole: bool) -> str:
-    texts = [column for column in columns if column != "digits"]
-    parts = [_word_expression(spelt, texts, whole, "digits" in columns) for spelt in words.words]
-    return " AND ".join(parts)
 
 
 def _word_expression(spelt: Sequence[str], texts: Sequence[str], whole: bool, phones: bool) -> str:

@@ -83,7 +83,7 @@ def rows(ctx: ReadContext, wanted: Sequence[int]) -> list[OrderRow]:
         .outerjoin(_line, _line.order_id == PurchaseOrder.id)
         .outerjoin(f, f.id == _line.id)
         .where(PurchaseOrder.id.in_(wanted))
-        .group_by(PurchaseOrder.id)
+        .group_by(PurchaseOrder.id, Partner.id)
     )
     costs = _sees_costs(ctx)
     return [_row(ctx, row, costs) for row in ctx.session.execute(statement)]

@@ -65,7 +65,7 @@ def open_order_rows(ctx: ReadContext, kind: ShipmentKind, wanted: Sequence[int])
         .join(line, line.order_id == order.id)
         .join(Partner, Partner.id == party)
         .where(order.id.in_(wanted), line.quantity > done + line.closed_short + _under_way(kind))
-        .group_by(order.id)
+        .group_by(order.id, Partner.id)
     )
     return [
         OpenOrder(row[0], row[1], row[2], None if row[3] is None else _day(row[3]), row[4])

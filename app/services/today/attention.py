@@ -168,7 +168,7 @@ def _waiting_orders(ctx: ReadContext) -> Iterator[AttentionRow]:
         .join(Partner, Partner.id == SalesOrder.customer_id)
         .join(Product, Product.id == line.product_id)
         .where(*_open_lines(), scope.visible(ctx, ctx.may("customer.view")))
-        .group_by(SalesOrder.id)
+        .group_by(SalesOrder.id, Partner.id)
     )
     for row in ctx.session.execute(statement):
         id_, number, partner, currency, first, late_lines, short_lines, value, at_risk, product, packed = row
@@ -212,7 +212,7 @@ def _late_deliveries(ctx: ReadContext) -> Iterator[AttentionRow]:
         .join(line, line.id == ShipmentLine.sales_order_line_id)
         .join(SalesOrder, SalesOrder.id == line.order_id)
         .where(Shipment.id.in_(under_way), Shipment.kind == ShipmentKind.OUT, Shipment.promised < ctx.today)
-        .group_by(Shipment.id, SalesOrder.currency)
+        .group_by(Shipment.id, Partner.id, SalesOrder.currency)
     )
     for id_, number, partner, promised, currency, at_risk, lines in ctx.session.execute(statement):
         yield AttentionRow(
