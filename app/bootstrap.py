@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.config.paths import ProfilePaths, profile_paths
 from app.config.settings import SettingsStore
 from app.ui.main_window import MainWindow
-from app.ui.shell.single_instance import SingleInstance
+from app.ui.shell.single_instance import Begin, SingleInstance
 from app.ui.shell.tabs import Hooks, Importing, NewAction, TabSpec
 from app.ui.theme import Scheme, Theme
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.ui.shared.navigator import CallAbout
 
 LISTEN_AFTER_MS = 500
+EXIT_ENVIRONMENT = 3
 PAGES = {
     "today": "app.ui.today.tab",
     "inventory": "app.ui.inventory.tab",
@@ -61,13 +63,30 @@ def run(profile: str | os.PathLike[str] | None, user: str | None = None) -> int:
     app.setApplicationName("Tradepost")
     app.setDesktopFileName("tradepost")
     instance = SingleInstance(paths, app)
-    if not instance.claim() and instance.ask_first():
+    begin = instance.begin()
+    if begin is Begin.DONE:
         return 0
     with ExitStack() as stack:
         stack.callback(instance.release)
-        program = Program(app, paths, instance, user, stack, owns_process=True)
-        program.start()
+        if begin is Begin.SILENT:
+            tell_of_silence(app)
+        else:
+            program = Program(app, paths, instance, user, stack, owns_process=True)
+            program.start()
         return app.exec()
+
+
+def tell_of_silence(app: QApplication) -> QWidget:
+    """Say that another window has the business and does not answer; the start ends with it."""
+    from app.ui.shared.labels import message_box
+    from app.ui.shell.problems import SILENT_WINDOW as STORY
+
+    sys.stderr.write(f"{STORY.title}. {STORY.happened} {STORY.kept}\n")
+    box = message_box(None, "Tradepost", STORY.title, detail=f"{STORY.happened} {STORY.kept}")
+    for ended in (box.accepted, box.rejected):
+        ended.connect(partial(app.exit, EXIT_ENVIRONMENT))
+    box.open()
+    return box
 
 
 class Program:

@@ -164,7 +164,7 @@ def set_tooltip(widget: QWidget, text: str) -> None:
 
 
 def message_box(
-    parent: QWidget,
+    parent: QWidget | None,
     title: str,
     text: str,
     *,

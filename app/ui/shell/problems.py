@@ -21,6 +21,12 @@ class Story:
 
 
 _KEPT = "Nothing was changed: the file is as it was."
+SILENT_WINDOW = Story(
+    "This business is open in another window, which does not answer",
+    "It may still be starting, be busy, or belong to another session of this computer.",
+    "Nothing was changed. Go on in that window, or end it and try again.",
+    can_retry=True,
+)
 _DEFAULT = Story("The business could not be opened", "The database could not be read.", _KEPT, can_retry=True)
 
 _STORIES = {

@@ -7,6 +7,7 @@ kill and is then removed by whoever has the lock.
 from __future__ import annotations
 
 import threading
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,20 @@ from app.config.paths import ProfilePaths
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
-TRIES = 40
+TRIES = 100
 WAIT_MS = 250
 WISH = b"show\n"
+
+
+class Begin(Enum):
+    """What a start may do."""
+
+    WINDOW = auto()
+    """It is the profile's one window."""
+    DONE = auto()
+    """The first window came forward."""
+    SILENT = auto()
+    """The first window does not answer: it hangs, is still starting, or belongs to another session."""
 
 
 class SingleInstance(QObject):
@@ -33,6 +45,15 @@ class SingleInstance(QObject):
         self._paths = paths
         self._lock = ProfileLock(_lock_path(paths))
         self._server: QLocalServer | None = None
+        self._is_mine = False
+
+    def begin(self) -> Begin:
+        """Become the profile's one window, or have the one that is there come forward."""
+        if self.claim():
+            return Begin.WINDOW
+        if self.ask_first():
+            return Begin.DONE
+        return Begin.WINDOW if self._is_mine else Begin.SILENT
 
     def claim(self) -> bool:
         """Become the profile's one window. False when another process is it."""
@@ -40,6 +61,7 @@ class SingleInstance(QObject):
             self._lock.take_alone(wait=0.0)
         except LockHeld:
             return False
+        self._is_mine = True
         return True
 
     def listen(self) -> bool:
@@ -77,6 +99,7 @@ class SingleInstance(QObject):
             self._server.close()
             self._server = None
         self._lock.release()
+        self._is_mine = False
 
     @Slot()
     def _on_connected(self) -> None:

@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import bootstrap
 from app.bootstrap import Program
 from app.config.paths import profile_paths
 from app.domain.progress import Progress
-from app.ui.shell import session
+from app.ui.shell import session, single_instance
 from app.ui.shell.covers import FirstStartPage, ProblemPage, SignInPage
 from app.ui.shell.first_choice import EMPTY, IMPORT, SAMPLE, FirstChoicePage
-from app.ui.shell.single_instance import SingleInstance
+from app.ui.shell.single_instance import Begin, SingleInstance
 from tests.gui.shell.conftest import OTHERS_PASSWORD, cover, settled
 from tests.support.environment import ROOT
 from tests.support.watchdog import Watchdog
@@ -208,6 +210,26 @@ def test_a_second_start_brings_the_first_window_forward(qtbot: QtBot, start: Sta
             pass
         qtbot.waitUntil(lambda second=second: second.poll() is not None)
         assert second.returncode == 0
+
+
+def test_a_window_that_does_not_answer_is_told_of_instead_of_opening_a_second_one(
+    qapp: QApplication, profile: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(single_instance, "TRIES", 2)
+    paths = profile_paths(profile)
+    paths.make()
+    first = SingleInstance(paths)
+    assert first.claim()
+    second = SingleInstance(paths)
+    assert second.begin() is Begin.SILENT
+    box = bootstrap.tell_of_silence(qapp)
+    assert "open in another window, which does not answer" in box.property("text")
+    assert box.property("text") in capsys.readouterr().err
+    box.close()
+
+    first.release()
+    assert second.begin() is Begin.WINDOW
+    second.release()
 
 
 def test_what_a_killed_window_left_behind_is_taken_over(qtbot: QtBot, profile: Path) -> None:
