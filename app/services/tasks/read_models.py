@@ -56,7 +56,10 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskDraft:
-    """A follow-up's form. `when` (as people say it) is read when `due_at` is None; no owner is the acting person."""
+    """A follow-up's form. `when` (as people say it) is read when `due_at` is None; no owner is the acting person.
+
+    `original` is the draft the form was opened with: what others changed since is kept.
+    """
 
     id: int | None = None
     version: int | None = None
@@ -67,3 +70,4 @@ class TaskDraft:
     contact_id: int | None = None
     interaction_id: int | None = None
     owner_id: int | None = None
+    original: TaskDraft | None = None

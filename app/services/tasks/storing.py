@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.db.models import Contact, Partner, Staff, Task
-from app.db.undo import last_change
-from app.domain.errors import Checks, ConflictError, FieldConflict, NotFoundError, Problem, ValidationError
+from app.domain.errors import Checks, NotFoundError, Problem, ValidationError
 from app.domain.text import clean_line
 from app.domain.vocabulary import TaskState
 from app.domain.when import parse_when
+from app.services.drafts import merge_draft
 from app.services.operations import ReadContext, WriteContext
 from app.services.tasks.read_models import TaskDraft
 
 OWN = "own"
+FIELDS = ("title", "due_at", "partner_id", "contact_id", "interaction_id", "owner_id")
 
 
 def store(ctx: WriteContext, draft: TaskDraft) -> int:
@@ -21,24 +23,22 @@ def store(ctx: WriteContext, draft: TaskDraft) -> int:
     due = _checked(ctx, draft)
     task = Task(state=TaskState.TO_DO) if draft.id is None else own_task(ctx, draft.id)
     owner_id = draft.owner_id if draft.owner_id is not None or draft.id is not None else ctx.actor.staff_id
-    values = {
-        "title": clean_line(draft.title, "title"),
-        "due_at": due,
-        "partner_id": draft.partner_id,
-        "contact_id": draft.contact_id,
-        "interaction_id": draft.interaction_id,
-        "owner_id": owner_id,
-    }
-    if draft.id is not None and draft.version is not None and draft.version != task.version:
-        raise _conflict(ctx, task, values)
-    if draft.id is not None and due != task.due_at:
-        task.snoozed_until = None
-    for name, value in values.items():
-        setattr(task, name, value)
+    form = replace(draft, title=clean_line(draft.title, "title"), due_at=due, owner_id=owner_id)
+    if draft.id is not None:
+        form = merge_draft(ctx, form, form_of(task), FIELDS, "task")
+        if form.due_at != task.due_at:
+            task.snoozed_until = None
+    for name in FIELDS:
+        setattr(task, name, getattr(form, name))
     _require_own(ctx, task)
     ctx.session.add(task)
     ctx.session.flush()
     return task.id
+
+
+def form_of(task: Task) -> TaskDraft:
+    """A follow-up's form as it is stored."""
+    return TaskDraft(task.id, task.version, **{name: getattr(task, name) for name in FIELDS})
 
 
 def finish(ctx: WriteContext, task_id: int) -> None:
@@ -87,13 +87,3 @@ def _require_own(ctx: ReadContext, task: Task) -> None:
     limited = ctx.may("task.save") == OWN
     if limited and task.owner_id not in (None, ctx.actor.staff_id):
         raise ctx.refuse(OWN)
-
-
-def _conflict(ctx: WriteContext, task: Task, values: dict[str, object]) -> ConflictError:
-    fields = tuple(
-        FieldConflict(name, None, value, getattr(task, name))
-        for name, value in values.items()
-        if value != getattr(task, name)
-    )
-    by, at = last_change(ctx.session.connection(), "task", task.id)
-    return ConflictError("task", task.id, fields=fields, changed_by=by, changed_at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -144,7 +144,8 @@ def reschedule(item: FollowUp, due_at: datetime) -> Work:
     from app.services.tasks.read_models import TaskDraft
 
     row = item.row
-    draft = TaskDraft(
-        row.id, row.version, row.title, due_at, "", row.partner_id, row.contact_id, row.interaction_id, row.owner_id
+    original = TaskDraft(
+        row.id, row.version, row.title, row.due_at, "", row.partner_id, row.contact_id, row.interaction_id, row.owner_id
     )
-    return commands.save, (draft,)
+    # Whoever is told of a follow-up is marked in it: that, too, makes it newer than the row in the list.
+    return commands.save, (replace(original, due_at=due_at, original=original),)

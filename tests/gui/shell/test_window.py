@@ -111,6 +111,17 @@ def test_s_snoozes_until_tomorrow_and_another_time_can_be_set(qtbot: QtBot, toda
     qtbot.waitUntil(lambda: settled(program) and program.window.top.tabs.accessibleTabName(0) == "Today")
 
 
+def test_a_follow_up_can_be_given_another_time_when_somebody_was_told_of_it(
+    qtbot: QtBot, today: TodayPage, program: Program
+) -> None:
+    from app.services.tasks.commands import mark_notified
+
+    item = today.list.current()
+    off_thread(program, qtbot, program.window.ctx.ops.run, mark_notified, [item.id])
+    today.reschedule(item, program.window.ctx.ops.now() + timedelta(days=3))
+    qtbot.waitUntil(lambda: settled(program) and program.window.top.tabs.accessibleTabName(0) == "Today 1")
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_the_menu_offers_other_times_and_works(qtbot: QtBot, today: TodayPage, program: Program) -> None:
     today.ask_time(today.list.current(), today.mapToGlobal(today.rect().center()))

@@ -159,6 +159,23 @@ def test_follow_ups_are_listed_put_off_and_told_of_once(shop: Operations, custom
         shop.run(tasks.snooze, late, NOW)
 
 
+def test_a_follow_up_that_was_told_of_is_still_the_one_in_the_list(shop: Operations, customer: int) -> None:
+    """Being told raises its version; only what a person changed in between conflicts."""
+    late = shop.run(tasks.save, TaskDraft(title="Late", due_at=NOW - timedelta(days=1), partner_id=customer)).value
+    listed = TaskDraft(late, 1, "Late", NOW - timedelta(days=1), partner_id=customer, owner_id=shop.staff_id)
+    shop.run(tasks.mark_notified, [late])
+    shop.run(tasks.save, replace(listed, due_at=NOW + timedelta(days=3), original=listed))
+    (row,) = shop.read(task_lists.rows, [late])
+    assert (row.due_at, row.title) == (NOW + timedelta(days=3), "Late")
+
+    with pytest.raises(ConflictError) as caught:
+        shop.run(tasks.save, replace(listed, due_at=NOW + timedelta(days=4), original=listed))
+    assert [one.field for one in caught.value.fields] == ["due_at"]
+    shop.run(tasks.save, replace(listed, title="Late again", original=listed))
+    (row,) = shop.read(task_lists.rows, [late])
+    assert (row.due_at, row.title) == (NOW + timedelta(days=3), "Late again")
+
+
 def test_limited_roles_handle_their_own_follow_ups_only(shop: Operations, customer: int, database: Database) -> None:
     packer_id, seller_id = staff(database, Role.WAREHOUSE), staff(database, Role.SALES)
     packer, seller = acting(database, packer_id), acting(database, seller_id)
