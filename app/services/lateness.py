@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, and_, func
 from app.db.models import PurchaseOrder, PurchaseOrderLine, SalesOrderLine
 from app.domain.states import PurchaseOrderState
 
-_WITH_SUPPLIER: Final = (PurchaseOrderState.SENT, PurchaseOrderState.CONFIRMED, PurchaseOrderState.ON_HOLD)
+WITH_SUPPLIER: Final = (PurchaseOrderState.SENT, PurchaseOrderState.CONFIRMED, PurchaseOrderState.ON_HOLD)
+"""What a supplier has of us and has not brought in full."""
 
 
 def bought_late(today: date) -> ColumnElement[bool]:
@@ -23,7 +24,7 @@ def bought_late(today: date) -> ColumnElement[bool]:
     """
     line = PurchaseOrderLine
     return and_(
-        PurchaseOrder.state.in_(_WITH_SUPPLIER),
+        PurchaseOrder.state.in_(WITH_SUPPLIER),
         line.received + line.closed_short < line.quantity,
         line.current_promise < today,
     )

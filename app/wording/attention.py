@@ -47,9 +47,9 @@ def attention_text(row: AttentionRow, formats: Formats) -> AttentionText:
 def _action(row: AttentionRow) -> str:
     """The name of what resolves it."""
     if row.kind is Attention.LATE_IN:
-        if row.entity != "shipment":
-            return "Open order"
-        return "See who to call" if row.orders else "Open shipment"
+        if row.orders:
+            return "See who to call"
+        return "Open shipment" if row.entity == "shipment" else "Open order"
     if row.kind is Attention.LATE_OUT and row.entity == "shipment":
         return "Send it"
     if row.kind is Attention.REORDER and row.entity == "purchase_order":

@@ -14,7 +14,7 @@ from app.wording.labels import Tone
 from app.wording.locales import NO_BREAK_SPACE
 
 if TYPE_CHECKING:
-    from app.services.shipments.impact_models import ImpactOrder, WayOut
+    from app.services.shipments.impact_models import Impact, ImpactOrder, WayOut
     from app.services.shipments.read_models import ShipmentDetail, ShipmentRow
 
 WAYS: Final[Mapping[ShipmentKind, str]] = {
@@ -93,9 +93,9 @@ def steps(detail: ShipmentDetail) -> tuple[tuple[str, ...], int, bool]:
     return tuple(words), places[row.state], False
 
 
-def impact_sentence(detail: ShipmentDetail, formats: Formats) -> str:
+def impact_sentence(impact: Impact, formats: Formats) -> str:
     """What is held up: `3 customer orders worth $1,284 can’t be filled until this arrives`."""
-    orders = detail.impact.orders
+    orders = impact.orders
     count = len(orders)
     if not count:
         return ""
@@ -108,12 +108,12 @@ def impact_sentence(detail: ShipmentDetail, formats: Formats) -> str:
     return f"{number}{worth} can’t be filled until this arrives"
 
 
-def expected_sentence(detail: ShipmentDetail, formats: Formats) -> str:
+def expected_sentence(impact: Impact, formats: Formats) -> str:
     """When it is expected now: its promise, else what its supplier’s lateness lets one expect."""
-    expected, promised = detail.impact.expected, detail.row.promised
+    expected = impact.expected
     if expected is None:
         return "No day is promised for it."
-    if promised is not None and promised < detail.today:
+    if impact.late:
         return f"Expected about {formats.date(expected)}, as late as this supplier usually is."
     return f"Promised for {formats.date(expected)}."
 
@@ -146,13 +146,13 @@ def way_sentence(way: WayOut, formats: Formats) -> str:
             return f"{way.supplier} has {way.product} in {formats.days(way.days)}{price}: {missing} saves {saved}"
 
 
-def offer_text(order: ImpactOrder, detail: ShipmentDetail, formats: Formats) -> str:
+def offer_text(order: ImpactOrder, impact: Impact, formats: Formats) -> str:
     """What a person may say on the phone, as the note of the call begins."""
     what = waiting_for(order, formats)
     parts = [f"{order.number} waits for {what}, late at our supplier."]
-    if detail.impact.expected is not None:
-        parts.append(f"New day about {formats.date(detail.impact.expected)}.")
-    for way in detail.impact.ways:
+    if impact.expected is not None:
+        parts.append(f"New day about {formats.date(impact.expected)}.")
+    for way in impact.ways:
         if order.order_id not in way.orders:
             continue
         if way.kind is WayKind.PART:

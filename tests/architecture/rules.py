@@ -27,7 +27,7 @@ UNSAFE_CALLS = DESCRIPTOR_CALLS | {
     "shutil.copyfileobj", "shutil.copytree", "shutil.move", "os.link",
 }  # fmt: skip
 SECOND_SQLITE = {"sqlite3", "apsw", "pysqlite3", "aiosqlite"}
-SHARED_UI = {"charts", "documents", "orders", "shared", "theme", "timeline"}
+SHARED_UI = {"charts", "documents", "impact", "orders", "shared", "theme", "timeline"}
 # Paper only: its dialog offers no file, so nothing can be cut short there.
 PRINTER_HOME = "app/ui/documents/printing.py"
 COLOUR = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl|hsv)a?\(.*", re.IGNORECASE)

@@ -26,7 +26,6 @@ from app.domain.states import ShipmentKind
 from app.domain.vocabulary import ContactPointKind
 from app.services.operations import ReadContext, query
 from app.services.shipments.impact import read_impact
-from app.services.shipments.impact_models import Impact
 from app.services.shipments.queries import Sums, rows_where
 from app.services.shipments.read_models import (
     OrderLink,
@@ -54,6 +53,7 @@ def detail(ctx: ReadContext, shipment_id: int) -> ShipmentDetail:
     )
     row = next(iter(rows_where(ctx, Shipment.id == shipment_id, {shipment_id: sums})))
     waits = shipment.kind is ShipmentKind.IN and shipment.state in OPEN_SHIPMENT
+    goods = shipment.partner_id, shipment.promised
     staff = ctx.session.get(Staff, shipment.staff_id) if shipment.staff_id is not None else None
     return ShipmentDetail(
         row=row,
@@ -68,7 +68,7 @@ def detail(ctx: ReadContext, shipment_id: int) -> ShipmentDetail:
         orders=orders,
         lines=lines,
         events=_events(ctx, shipment_id),
-        impact=read_impact(ctx, shipment, lines) if waits and ctx.may("order.view") else Impact(),
+        impact=read_impact(ctx, lines if waits and ctx.may("order.view") else (), *goods),
         next_states=next_states(shipment.kind, shipment.state),
         form=form_of(ctx, shipment),
         shows_costs=ctx.may("cost.view") is not None,

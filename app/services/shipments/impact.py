@@ -1,13 +1,13 @@
-"""Who waits for a shipment: their orders, whom to call, and what to offer until it comes."""
+"""Who waits for goods that are to come: their orders, whom to call, and what to offer until then."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
-from typing import Any, Final
+from datetime import UTC, date, datetime, time
+from typing import Any, Final, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, type_coerce
 
 from app.db.models import (
     Affiliation,
@@ -16,20 +16,24 @@ from app.db.models import (
     Interaction,
     InteractionLink,
     Partner,
+    Product,
+    PurchaseOrder,
+    PurchaseOrderLine,
     Reservation,
     SalesOrder,
     SalesOrderLine,
     Shipment,
     ShipmentLine,
 )
+from app.domain.errors import NotFoundError
 from app.domain.formulas import stocking
 from app.domain.money import share
 from app.domain.states import SalesOrderState, ShipmentState
 from app.domain.vocabulary import ContactPointKind, InteractionState
-from app.services.operations import ReadContext
+from app.services.lateness import WITH_SUPPLIER, sold_due
+from app.services.operations import ReadContext, query
 from app.services.permissions import YES
-from app.services.shipments.impact_models import Impact, ImpactLine, ImpactOrder
-from app.services.shipments.read_models import ShipmentLineView
+from app.services.shipments.impact_models import ComingLine, Impact, ImpactLine, ImpactOrder
 from app.services.shipments.ways_out import ways_out
 from app.services.stock.standing import lateness_of
 
@@ -37,21 +41,64 @@ _MOST_WAITING: Final = 500
 _PHONES: Final = (ContactPointKind.MOBILE, ContactPointKind.PHONE)
 
 
-def read_impact(ctx: ReadContext, shipment: Shipment, lines: Sequence[ShipmentLineView]) -> Impact:
-    """Who waits for what is in a shipment. One statement when nobody does, nine when somebody does."""
+class Coming(Protocol):
+    """What is asked of a line that is to come: of a shipment or of an order."""
+
+    @property
+    def product_id(self) -> int: ...
+    @property
+    def sku(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def unit_decimals(self) -> int: ...
+    @property
+    def expected(self) -> int: ...
+
+
+@query("order.view")
+def of_purchase_order(ctx: ReadContext, order_id: int) -> Impact:
+    """Who waits for what of a purchase order is still to come: it was sent, or confirmed, and is not over.
+
+    Raises NotFoundError. Two statements when nobody waits, ten when somebody does.
+    """
+    order = ctx.session.get(PurchaseOrder, order_id)
+    if order is None:
+        raise NotFoundError("purchase_order", order_id)
+    line = PurchaseOrderLine
+    left = line.quantity - line.received - line.closed_short
+    statement = (
+        select(
+            *(Product.id, Product.sku, Product.name, Product.unit, Product.unit_decimals, left),
+            line.current_promise,
+        )
+        .join(Product, Product.id == line.product_id)
+        .where(line.order_id == order_id, left > 0)
+        .order_by(line.position, line.id)
+    )
+    rows = ctx.session.execute(statement).all() if order.state in WITH_SUPPLIER else []
+    promised = min((row.current_promise for row in rows if row.current_promise is not None), default=None)
+    return read_impact(ctx, [ComingLine(*row[:6]) for row in rows], order.supplier_id, promised)
+
+
+def read_impact(ctx: ReadContext, lines: Sequence[Coming], supplier_id: int | None, promised: date | None) -> Impact:
+    """Who waits for these goods of a supplier. One statement when nobody does, nine when somebody does."""
+    found = Impact(promised, ctx.today, ctx.now)
     orders = _orders(ctx, lines)
     if not orders:
-        return Impact()
+        return found
     orders = _with_facts(ctx, orders)
-    lateness = lateness_of(ctx, [shipment.partner_id]) if shipment.partner_id is not None else {}
-    expected = stocking.expected_on(shipment.promised, ctx.today, lateness.get(shipment.partner_id or 0))
-    return Impact(orders, ways_out(ctx, orders, shipment.partner_id, expected), expected)
+    lateness = lateness_of(ctx, [supplier_id]) if supplier_id is not None else {}
+    expected = stocking.expected_on(promised, ctx.today, lateness.get(supplier_id or 0))
+    return replace(found, orders=orders, ways=ways_out(ctx, orders, supplier_id, expected), expected=expected)
 
 
-def _orders(ctx: ReadContext, lines: Sequence[ShipmentLineView]) -> tuple[ImpactOrder, ...]:
-    """Whose lines would be served from this shipment: what no stock is kept for, in the order of serving.
+def _orders(ctx: ReadContext, lines: Sequence[Coming]) -> tuple[ImpactOrder, ...]:
+    """Whose lines would be served from these goods: what no stock is kept for, in the order of serving.
 
-    Other deliveries that may come before it are not looked at.
+    Other deliveries that may come before them are not looked at.
     """
     coming: dict[int, int] = {}
     for line in lines:
@@ -98,7 +145,8 @@ def _waiting(ctx: ReadContext, products: Sequence[int]) -> Sequence[Any]:
         select(
             *(line.id.label("line_id"), line.product_id, line.net_minor, line.quantity, left.label("open")),
             *(func.coalesce(held.c.quantity, 0).label("held"), SalesOrder.id.label("order_id"), SalesOrder.number),
-            *(SalesOrder.customer_id, SalesOrder.currency, Partner.name, line.current_promise.label("promise")),
+            *(SalesOrder.customer_id, SalesOrder.currency, Partner.name),
+            type_coerce(sold_due(), line.current_promise.type).label("promise"),
         )
         .join(SalesOrder, SalesOrder.id == line.order_id)
         .join(Partner, Partner.id == SalesOrder.customer_id)

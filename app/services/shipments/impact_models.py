@@ -8,8 +8,20 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
+class ComingLine:
+    """A product that is to come; `expected` in its smallest units."""
+
+    product_id: int
+    sku: str
+    name: str
+    unit: str
+    unit_decimals: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImpactLine:
-    """A product of an order that waits for the shipment; `missing` in its smallest units."""
+    """A product of an order that waits for the goods; `missing` in its smallest units."""
 
     line_id: int
     product_id: int
@@ -22,7 +34,7 @@ class ImpactLine:
 
 @dataclass(frozen=True, slots=True)
 class ImpactOrder:
-    """A customer's order that waits for goods in this shipment. The value is that of what waits.
+    """A customer's order that waits for goods that are to come. The value is that of what waits.
 
     `contact` and `phone`: whom to call, for those who may see it; `told` when the customer was last spoken to about
     the order, today. `ready_minor`: what is kept for the order and could leave now.
@@ -89,8 +101,19 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Who waits, in the order of serving; the ways out, the best first; when the shipment is expected now."""
+    """Who waits, in the order of serving; the ways out, the best first; when the goods are expected now.
 
+    `promised` is the day the goods are promised for; `now` when this was found, and `today` its local day.
+    """
+
+    promised: date | None
+    today: date
+    now: datetime
     orders: tuple[ImpactOrder, ...] = ()
     ways: tuple[WayOut, ...] = ()
     expected: date | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the day that was promised is past."""
+        return self.promised is not None and self.promised < self.today

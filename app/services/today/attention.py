@@ -50,7 +50,7 @@ def attention(ctx: ReadContext) -> list[AttentionRow]:
     if ctx.may("supplier.view") is not None:
         rows += _late_in(ctx, told)
     if ctx.may("customer.view") == YES:
-        # Who waits for what is late is called from the delivery: the order's own row would say the same again.
+        # Who waits for what is late is called from there: the order's own row would say the same again.
         waiting = (row for row in _waiting_orders(ctx) if row.kind is not Attention.SHORT or row.id not in told)
         rows += [*waiting, *_late_deliveries(ctx), *_quiet(ctx)]
     if ctx.may("product.view") is not None:
@@ -101,8 +101,7 @@ def _late_in(ctx: ReadContext, told: set[int]) -> Iterator[AttentionRow]:
     for order_id, rows in found.items():
         of_order = [sale for row in rows for sale in waiting.get(row[3], ())]
         shipment = coming.get(order_id)
-        if shipment is not None:
-            told.update(sale[0] for sale in of_order)
+        told.update(sale[0] for sale in of_order)
         yield AttentionRow(
             Attention.LATE_IN,
             "purchase_order" if shipment is None else "shipment",

@@ -24,9 +24,11 @@ from app.ui.shared.held_table import HeldTable
 from app.ui.shared.labels import ElidedLabel, Role, label, set_tooltip
 from app.ui.shared.navigation import open_record
 from app.ui.shared.operations import run_operation
+from app.ui.shared.tab_bar import SubTabs
 from app.ui.theme import current_theme
 
 LEAST_HEIGHT = 100
+LINES = "lines"
 OrderT = TypeVar("OrderT")
 
 
@@ -98,6 +100,16 @@ class OrderPage(QWidget, Generic[OrderT]):
         action.triggered.connect(slot)
         self.menu.addAction(action)
         self.actions_by_key[key] = action
+
+    def add_section(self, key: str, text: str, page: QWidget) -> SubTabs:
+        """A page beside the lines, behind a tab; what is given back counts and chooses."""
+        place = self._column.indexOf(self.table)
+        self._column.removeWidget(self.table)
+        sections = SubTabs(self, name="What of the order")
+        sections.add(LINES, "Lines", self.table)
+        sections.add(key, text, page)
+        self._column.insertWidget(place, sections, 1)
+        return sections
 
     # -- what the panel uses ----------------------------------------------------------------------------------------
 
@@ -177,7 +189,7 @@ class OrderPage(QWidget, Generic[OrderT]):
         # In a low window, or with large text, all of it scrolls; else only the lines do.
         page = ScrollPage(self, margins=(0, 0, 0, 0))
         outer.addWidget(page)
-        column = page.body
+        self._column = column = page.body
         column.setSpacing(0)
         head = QVBoxLayout()
         head.setContentsMargins(16, 8, 16, 12)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QLineEdit, QWidget
 
 from app.domain.errors import Problem, ValidationError
@@ -18,6 +18,7 @@ from app.ui.shared.fields import LineField
 from app.ui.shared.formats import formats
 
 _NO_DAY = QDate(1900, 1, 1)
+_MOST_DIGITS = 4
 
 
 def read_quantity(text: str, decimals: int, field: str) -> int:
@@ -47,7 +48,7 @@ def plain_quantity(quantity: int, decimals: int) -> str:
 
 
 class DayField(QDateEdit):
-    """A day, or none: Delete empties it."""
+    """A day, or none: Delete empties it, and +14 is two weeks from today, as in every field for a day."""
 
     changed = Signal()
 
@@ -59,6 +60,8 @@ class DayField(QDateEdit):
         self.setSpecialValueText("No date")
         self.setDisplayFormat("yyyy-MM-dd")
         self.setDate(_NO_DAY)
+        self.setAccessibleDescription("A day, or +14 for two weeks from today")
+        self._away: str | None = None
         self.dateChanged.connect(self._on_date_changed)
 
     def value(self) -> date | None:
@@ -71,8 +74,10 @@ class DayField(QDateEdit):
         self.setDate(_NO_DAY if day is None else QDate(day.year, day.month, day.day))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete empties it; typing or stepping from nothing begins today."""
+        """Delete empties it; typing or stepping from nothing begins today; digits after a + count from today."""
         key = event.key()
+        if self._counts(event.text(), key):
+            return
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.value() is not None:
             self.setDate(_NO_DAY)
             return
@@ -81,6 +86,25 @@ class DayField(QDateEdit):
             if not event.text():
                 return
         super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Counting from today ends with the keyboard's leaving."""
+        self._away = None
+        super().focusOutEvent(event)
+
+    def _counts(self, text: str, key: int) -> bool:
+        """Take a key of +14: the day shows at once. False when the key is none of that."""
+        if text == "+":
+            self._away = ""
+        elif self._away is not None and text.isascii() and text.isdigit() and len(self._away) < _MOST_DIGITS:
+            self._away += text
+        elif self._away and key == Qt.Key.Key_Backspace:
+            self._away = self._away[:-1]
+        else:
+            self._away = None
+            return False
+        self.setDate(QDate.currentDate().addDays(int(self._away or 0)))
+        return True
 
     @Slot()
     def _on_date_changed(self) -> None:

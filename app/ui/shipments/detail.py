@@ -16,6 +16,7 @@ from app.services.shipments.choosing import carriers as read_carriers
 from app.services.shipments.read_models import ShipmentDetail
 from app.services.shipments.scanning import products_of
 from app.ui.documents.offers import Name, Offer, RecordDocument
+from app.ui.impact.help import CustomerHelp, Surroundings
 from app.ui.shared.access import Access
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.errors import show_error
@@ -24,8 +25,7 @@ from app.ui.shared.operations import run_operation
 from app.ui.shared.side_sheet import SideSheet
 from app.ui.shared.urls import open_url, safe_url
 from app.ui.shipments.count_sheet import CountSheet
-from app.ui.shipments.help_customers import CustomerHelp
-from app.ui.shipments.impact_page import ImpactPage
+from app.ui.shipments.impact_page import ShipmentImpactPage
 from app.ui.shipments.pages import CostsPage, EventsPage, LinesPage
 from app.ui.shipments.return_sheet import ReturnSheet
 from app.ui.shipments.sheets import EventSheet, ReasonSheet, edit_sheet
@@ -55,8 +55,9 @@ class ShipmentPane(QObject):
         self._counting: CountSheet | None = None
         self.stages = StageLine(self._pane)
         self._pane.add_head_line(self.stages)
-        self.impact = ImpactPage(self._pane)
-        self.help = CustomerHelp(screen, self)
+        self.impact = ShipmentImpactPage(self._pane)
+        around = Surroundings(lambda: screen.sheet_host, self.open_sheet, self._send_part)
+        self.help = CustomerHelp(screen.ctx, self.impact, around)
         self.lines = LinesPage(screen.ctx, self._pane)
         self.events = EventsPage(self._pane)
         self.costs = CostsPage(self._pane)
@@ -192,6 +193,9 @@ class ShipmentPane(QObject):
         """Show the packing list."""
         for offer in self.document_offers():
             offer.show()
+
+    def _send_part(self, order_id: int) -> None:
+        self._screen.flow.start_with(self._screen.sheet_host, ShipmentKind.OUT, order_id)
 
     def open_sheet(self, sheet: SideSheet) -> None:
         """Open a sheet over the shipment."""

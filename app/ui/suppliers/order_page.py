@@ -15,10 +15,12 @@ from app.services.shipments.read_models import ShipmentDraft
 from app.ui.app_context import AppContext
 from app.ui.documents.offers import Name, Offer, RecordDocument
 from app.ui.orders.order_page import OrderPage, Shown, Step
+from app.ui.shared.access import Access
 from app.ui.shared.columns import Column, Tone
 from app.ui.shared.facts import Fact
 from app.ui.shared.formats import formats
 from app.ui.shared.navigation import open_record
+from app.ui.suppliers.order_impact import OrderImpact
 from app.ui.suppliers.order_states import order_state, order_tone
 from app.ui.suppliers.order_steps import CloseSheet, PromiseSheet
 from app.wording import labels
@@ -35,11 +37,22 @@ class PurchaseOrderPage(OrderPage[OrderDetail]):
 
     def __init__(self, ctx: AppContext, parent: QWidget) -> None:
         super().__init__(ctx, parent, line_columns(self.currency))
+        self.impact = OrderImpact(self)
         self.add_step("repromise", "New promise …", self._on_repromise)
         self.add_step("close", "Close …", self._on_close)
         self.add_step("hold", "Put on hold", self._on_hold)
         self.add_step("reopen", "Open again", self._on_reopen)
         self.add_step("cancel", "Cancel the order", self._on_cancel)
+
+    def set_access(self, access: Access) -> None:
+        """Who looks."""
+        self.impact.page.set_access(access)
+        super().set_access(access)
+
+    def show_order(self, order: OrderDetail) -> None:
+        """Show this order, and who waits for it."""
+        super().show_order(order)
+        self.impact.show_order(order)
 
     def currency(self) -> str:
         """In what its prices are."""

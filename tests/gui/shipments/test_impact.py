@@ -8,7 +8,7 @@ from app.db.models import SalesOrderLine
 from app.services.shipments import inbound
 from app.services.shipments.impact_models import WayKind, WayOut
 from app.services.shipments.read_models import ShipmentDraft
-from app.ui.shipments.answers import PromiseSheet, SwapSheet
+from app.ui.impact.answers import PromiseSheet, SwapSheet
 from app.ui.shipments.new_shipment import NewShipmentSheet
 from app.ui.shipments.tab import ShipmentsTab
 from tests.gui.shipments.test_tab import button, choose, settle
@@ -41,12 +41,14 @@ def test_another_day_is_promised_and_one_that_is_over_refused(desk: Desk, tab: S
     assert isinstance(sheet, PromiseSheet)
     field = sheet.form.field("promised")
     # Nothing late has come from this supplier yet: a week is what is expected.
-    assert field.control.value() == TODAY + timedelta(days=7)  # type: ignore[attr-defined]
-    field.control.set_value(TODAY - timedelta(days=1))  # type: ignore[attr-defined]
-    sheet.save()
-    desk.qtbot.waitUntil(lambda: "Too early" in field.error)
-    field.control.set_value(TODAY + timedelta(days=5))  # type: ignore[attr-defined]
-    sheet.save()
+    assert field.control.text() == (TODAY + timedelta(days=7)).isoformat()  # type: ignore[attr-defined]
+    for typed, said in ((f"{TODAY - timedelta(days=1)}", "Too early"), ("next week", "Not a date"), ("", "needed")):
+        field.control.setText(typed)  # type: ignore[attr-defined]
+        sheet.run()
+        desk.qtbot.waitUntil(lambda said=said: said in field.error)  # type: ignore[misc]
+    # Days from today, as in every field for a day.
+    desk.qtbot.keyClicks(field.control, "+5")
+    desk.qtbot.keyClick(field.control, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     line = trade.lines_of(order, SalesOrderLine)[0]
 
     def promised() -> object:
@@ -70,11 +72,11 @@ def test_another_product_takes_its_place_as_far_as_it_is_there(desk: Desk, tab: 
     assert quantity.control.text() == "3"  # type: ignore[attr-defined]
     for typed, said in (("4", "3 available"), ("0", "more than zero"), ("1.5", "decimals"), ("some", "Not a number")):
         quantity.control.setText(typed)  # type: ignore[attr-defined]
-        sheet.save()
+        sheet.run()
         desk.qtbot.waitUntil(lambda said=said: said in quantity.error)  # type: ignore[misc]
     assert lines(trade, order) == [(bowl, 4), (spoon, 1)]
     quantity.control.setText("3")  # type: ignore[attr-defined]
-    sheet.save()
+    sheet.run()
     desk.qtbot.waitUntil(lambda: (grey, 3) in lines(trade, order))
     settle(desk)
     assert sorted(lines(trade, order)) == sorted([(bowl, 1), (grey, 3), (spoon, 1)])

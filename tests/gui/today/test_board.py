@@ -5,11 +5,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.services.insights.goals import set_goal
+from app.services.orders.lists import OrderFilter
+from app.services.orders.lists import ids as order_ids
 from app.services.shipments import inbound, outbound
 from app.services.shipments.read_models import ShipmentDraft
 from app.services.tasks.queries import ids as task_ids
 from app.services.tasks.read_models import TaskFilter
-from app.services.today.attention import attention
 from app.services.today.read_models import Attention
 from app.ui.shared.operations import run_operation
 from app.ui.today.tab import TodayPage
@@ -58,12 +59,13 @@ def test_the_figures_stand_with_change_goal_and_a_years_line(desk: Desk, page: T
 
 
 def test_a_row_opens_what_it_is_about(desk: Desk, page: TodayPage) -> None:  # noqa: F811
-    assert kinds(page) == [Attention.LATE_IN, Attention.SHORT]
+    assert kinds(page) == [Attention.LATE_IN]
     opened = Opened(desk.window)
     desk.window.open_record = opened.open_record  # type: ignore[method-assign]
     desk.window.show_tab = desk.window.log_call = lambda *_: None  # type: ignore[attr-defined]
     late = page.attention.rows[0]
-    assert late.button.accessibleName().startswith("Open order: Late inbound")
+    # Nothing of it is announced: whom to call stands beside the order itself.
+    assert late.button.accessibleName().startswith("See who to call: Late inbound")
     late.button.setFocus()
     desk.qtbot.keyClick(late.button, Qt.Key.Key_Space)
     assert opened.records == [("purchase_order", late.matter.row.id)]
@@ -74,7 +76,7 @@ def test_a_delivery_that_is_announced_leads_to_who_waits_for_it(desk: Desk, page
     announced = trade.ops.run(inbound.announce, ShipmentDraft(late.id)).value
     page.reload_board()
     # Who waits for it is called from there: the order's own row would say the same again.
-    desk.qtbot.waitUntil(lambda: kinds(page) == [Attention.LATE_IN])
+    desk.qtbot.waitUntil(lambda: [row.matter.row.entity for row in page.attention.rows] == ["shipment"])
     opened = Opened(desk.window)
     desk.window.open_record = opened.open_record  # type: ignore[method-assign]
     desk.window.show_tab = desk.window.log_call = lambda *_: None  # type: ignore[attr-defined]
@@ -116,8 +118,7 @@ def quiet(trade: Trade) -> Trade:  # noqa: F811
     """The customer stopped ordering, and nothing of theirs is open."""
     from app.services.sales_orders.commands import cancel
 
-    waiting = [row.id for row in trade.ops.read(attention) if row.kind is Attention.SHORT]
-    for order in waiting:
+    for order in trade.ops.read(order_ids, OrderFilter()):
         trade.ops.run(cancel, order)
     _forget_recent_sale(trade)
     quiet_customer(trade)

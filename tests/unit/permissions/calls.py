@@ -174,6 +174,7 @@ def a_purchase_order(world: World) -> tuple[Any, ...]:
 @call("purchasing.commands.cancel", refused_by=frozenset({"draft"}))
 @call("purchasing.commands.hold", refused_by=frozenset({"draft"}))
 @call("purchasing.queries.detail")
+@call("shipments.impact.of_purchase_order")
 @call("purchasing.queries.draft")
 def a_draft(world: World) -> tuple[Any, ...]:
     return (world.ids["purchase order draft"],)

@@ -6,18 +6,20 @@ import pytest
 
 from app.db.engine import Database
 from app.db.models import Product, SalesOrderLine, SupplierItem
-from app.domain.errors import Problem, ValidationError
+from app.domain.errors import NotFoundError, Problem, ValidationError
 from app.domain.text import fold
-from app.domain.vocabulary import InteractionKind, Role
+from app.domain.vocabulary import InteractionKind, ReasonCode, Role
 from app.services.contacts import people
 from app.services.contacts.read_models import PersonDraft
 from app.services.interactions import commands as interactions
 from app.services.interactions.read_models import InteractionDraft, LinkTarget, Mention
 from app.services.operations import WriteContext, command
+from app.services.purchasing import commands as purchasing
 from app.services.sales_orders import answers
 from app.services.sales_orders.answers import Swap
 from app.services.shipments import inbound, outbound
 from app.services.shipments.detail import detail
+from app.services.shipments.impact import of_purchase_order
 from app.services.shipments.impact_models import Impact, WayKind
 from app.services.shipments.read_models import ShipmentDraft
 from app.wording.formats import Formats
@@ -97,11 +99,10 @@ def test_what_is_here_can_leave_and_something_like_it_be_offered(trade: Trade, l
     # The dip bowl is far cheaper: that is nothing to offer. Two grey ones are free, the third one is this order's.
     assert (swap.kind, swap.other, swap.available, swap.difference_minor) == (WayKind.SWAP, "Bowl 16 cm, grey", 2, 50)
     assert way_sentence(swap, ENGLISH) == "Offer Bowl 16 cm, grey (2 in stock, +$0.50 each) for 4 × Bowl 16 cm, sand"
-    shown = trade.ops.read(detail, late)
-    said = offer_text(found.orders[0], shown, ENGLISH)
+    said = offer_text(found.orders[0], found, ENGLISH)
     assert "Can send the part that is here today." in said
     assert "Can offer Bowl 16 cm, grey for Bowl 16 cm, sand, +$0.50 each." in said
-    assert expected_sentence(shown, ENGLISH).startswith("Expected about Nov\u00a030")
+    assert expected_sentence(found, ENGLISH).startswith("Expected about Nov\u00a030")
 
 
 def test_what_another_supplier_has_sooner(trade: Trade, late: int) -> None:
@@ -111,6 +112,22 @@ def test_what_another_supplier_has_sooner(trade: Trade, late: int) -> None:
     trade.sell([(0, 4)])
     (way,) = impact(trade, late).ways
     assert (way.kind, way.supplier, way.days, way.difference_minor) == (WayKind.BUY, "Kiln Street Studio", 4, 60)
+
+
+def test_a_purchase_order_is_asked_like_the_shipment_that_will_bring_it(trade: Trade) -> None:
+    order = trade.buy([(0, 10), (1, 2)], TODAY - timedelta(days=3))
+    trade.stock([(1, 3)])
+    sale = trade.sell([(0, 4), (1, 1)])
+    beside = trade.ops.read(of_purchase_order, order)
+    assert [(row.order_id, [line.missing for line in row.lines]) for row in beside.orders] == [(sale, [4])]
+    assert (beside.promised, beside.late) == (TODAY - timedelta(days=3), True)
+    assert beside.expected == TODAY + timedelta(days=7)
+    shipment = trade.ops.run(inbound.announce, ShipmentDraft(order)).value
+    assert impact(trade, shipment) == beside
+    trade.ops.run(purchasing.close, order, ReasonCode.SUPPLIER_CANNOT_DELIVER)
+    assert trade.ops.read(of_purchase_order, order).orders == ()
+    with pytest.raises(NotFoundError):
+        trade.ops.read(of_purchase_order, 999)
 
 
 def test_another_day_is_promised_and_undone(trade: Trade, late: int) -> None:
