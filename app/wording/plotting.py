@@ -94,7 +94,7 @@ def plotted(figure: Figure, formats: Formats, today: date, goal: Fraction | None
         goal=None if goal is None else float(goal * scale),
         goal_text="" if goal is None else value_text_short(figure.unit, goal, currency, formats),
         missed=goal is not None and total.value is not None and not reaches(figure.name, total.value, goal),
-        left_out=0 if over_time else max(len(rows) - MOST_BARS, 0),
+        left_out=0 if over_time else max(len(rows) + figure.left_out - MOST_BARS, 0),
     )
 
 
@@ -121,10 +121,8 @@ def month_name(key: str, formats: Formats) -> str:
 def _currency(figure: Figure) -> str | None:
     if figure.unit is not Unit.MONEY:
         return None
-    weights: dict[str | None, int] = {}
-    for row in figure.rows:
-        weights[row.currency] = weights.get(row.currency, 0) + row.n
-    return max(weights, key=lambda known: (weights[known], known or "")) if weights else figure.total.currency
+    totals = figure.totals or (figure.total,)
+    return max(totals, key=lambda total: (total.n, total.currency or "")).currency
 
 
 def _headline(figure: Figure, currency: str | None, formats: Formats) -> str:

@@ -28,19 +28,19 @@ def on_time_in_full(ctx: ReadContext, span: Span, by: Dimension | None) -> Figur
     """Lines delivered whole by their first promise ÷ lines judged, by the promised day. `n` is lines."""
     found = read(ctx, ON_TIME_IN_FULL, span, split_of(by))
     shape = Shape(MeasureName.ON_TIME_IN_FULL, Unit.RATE, mean=True)
-    return build(ctx.session, shape, by, span, groups(found, by))
+    return build(ctx, shape, by, span, groups(found, by))
 
 
 def perfect_orders(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Orders of which every line came whole and on time ÷ orders whose lines can all be judged. `n` is orders."""
     found = read(ctx, PERFECT_ORDERS, span, split_of(by))
-    return build(ctx.session, Shape(MeasureName.PERFECT_ORDERS, Unit.RATE, mean=True), by, span, groups(found, by))
+    return build(ctx, Shape(MeasureName.PERFECT_ORDERS, Unit.RATE, mean=True), by, span, groups(found, by))
 
 
 def fill_rate(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Quantity sent ÷ quantity asked for, over lines whose day has come, by the day of ordering. `n` is lines."""
     found = read(ctx, FILL_RATE, span, split_of(by))
-    return build(ctx.session, Shape(MeasureName.FILL_RATE, Unit.RATE, mean=True), by, span, unit_groups(found, by))
+    return build(ctx, Shape(MeasureName.FILL_RATE, Unit.RATE, mean=True), by, span, unit_groups(found, by))
 
 
 def due_day() -> Any:
@@ -122,7 +122,10 @@ def _lines(window: Window, span: Span, conditions: Iterable[ColumnElement[bool]]
         Shipment.shipped.is_not(None),
     )
     statement = (
-        select(line.order_id, line.product_id, SalesOrder.customer_id, promise.label("promise"), good.label("good"))
+        select(
+            *(line.order_id, line.product_id, func.min(SalesOrder.customer_id).label("customer_id")),
+            *(promise.label("promise"), good.label("good")),
+        )
         .join(SalesOrder, SalesOrder.id == line.order_id)
         .outerjoin(part, part.sales_order_line_id == line.id)
         .outerjoin(Shipment, left)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.services.operations import ReadContext
 
@@ -93,7 +93,13 @@ ALWAYS: Final = Span()
 
 
 @dataclass(frozen=True, slots=True)
-class FigureRow:
+class FigureContext(ReadContext):
+    """Who asks for a figure, and for how many rows, the largest; None: all. Months are never left out."""
+
+    most: int | None = None
+
+
+class FigureRow(NamedTuple):
     """One group: `key` is the record's code (None: records without one), `label` its name, `n` what it stands on.
 
     `id` is the record's own, for the window to go to. `extra` holds what a measure says beside its value.
@@ -129,6 +135,8 @@ class Figure:
     total: Total
     totals: tuple[Total, ...] = field(default=())
     """One a currency, when there are several; then `total.value` is None."""
+    left_out: int = 0
+    """How many smaller rows there are beside those that were asked for."""
 
 
 Compute = Callable[[ReadContext, Span, Dimension | None], Figure]

@@ -9,23 +9,35 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from heapq import nlargest
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db.models import Partner, Product, Staff, SupplierItem
 from app.domain.formulas.ratios import ratio
-from app.services.insights.figures import Dimension, Figure, FigureRow, MeasureName, Span, Total, Unit, Value
+from app.services.insights.figures import (
+    Dimension,
+    Figure,
+    FigureContext,
+    FigureRow,
+    MeasureName,
+    Span,
+    Total,
+    Unit,
+    Value,
+)
+from app.services.operations import ReadContext
 
 _MANY: Final = 500
 
 OF_PRODUCT: Final = frozenset({Dimension.PRODUCT, Dimension.SUPPLIER, Dimension.CATEGORY})
+_FOLDED: Final = frozenset({Dimension.SUPPLIER, Dimension.CATEGORY})
 _OF_PARTNER: Final = frozenset({Dimension.CUSTOMER, Dimension.CARRIER})
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One group as the database answers: by what (an id, a word or None), the sum, and of how many records.
 
     `whole` is what a ratio is divided by, where that is not the number of records.
@@ -38,8 +50,7 @@ class Group:
     whole: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """How a group is called: the record's code and name."""
 
     key: str | None
@@ -87,7 +98,7 @@ def add_units(rows: Any) -> list[Group]:
 
 
 def build(
-    session: Session,
+    ctx: ReadContext,
     shape: Shape,
     by: Dimension | None,
     span: Span,
@@ -99,62 +110,85 @@ def build(
 
     `of_partner`: suppliers are grouped by their own id, not by that of what they sell.
     """
-    found = list(groups)
+    added = _add(groups)
     wanted = Dimension.CUSTOMER if of_partner and by is Dimension.SUPPLIER else by
-    rows = () if by is None else _rows(session, shape, wanted or by, found)
-    totals = _totals(shape, found)
-    total = totals[0] if len(totals) == 1 else Total(None, sum(group.n for group in found))
-    return Figure(shape.name, shape.unit, by, span, rows, total, totals if len(totals) > 1 else ())
+    most = ctx.most if isinstance(ctx, FigureContext) and by is not Dimension.MONTH else None
+    rows, left = ((), 0) if by is None else _rows(ctx.session, shape, wanted or by, added, most)
+    totals = _totals(shape, added)
+    total = totals[0] if len(totals) == 1 else Total(None, sum(sums.n for sums in added.values()))
+    return Figure(shape.name, shape.unit, by, span, rows, total, totals if len(totals) > 1 else (), left)
 
 
-@dataclass(slots=True)
-class _Sums:
-    part: int = 0
-    whole: int = 0
-    n: int = 0
+class _Sums(NamedTuple):
+    part: int
+    whole: int
+    n: int
 
-    def add(self, group: Group) -> None:
-        self.part += group.sum
-        self.whole += group.n if group.whole is None else group.whole
-        self.n += group.n
-
-    def join(self, other: _Sums) -> None:
-        self.part += other.part
-        self.whole += other.whole
-        self.n += other.n
+    def joined(self, other: _Sums) -> _Sums:
+        return _Sums(self.part + other.part, self.whole + other.whole, self.n + other.n)
 
     def value(self, shape: Shape) -> Value:
         if shape.mean:
             return ratio(self.part, self.whole)
         return self.part if self.n else None
 
+    def size(self, shape: Shape) -> float:
+        """About its value, to tell the large ones from the small ones."""
+        if shape.mean:
+            return self.part / self.whole if self.whole else 0
+        return self.part if self.n else 0
 
-def _totals(shape: Shape, groups: list[Group]) -> tuple[Total, ...]:
-    sums: defaultdict[str | None, _Sums] = defaultdict(_Sums)
-    for group in groups:
-        sums[group.currency].add(group)
+
+Added = dict[tuple[int | str | None, str | None], _Sums]
+"""What each subject adds up to in each currency."""
+
+
+def _add(groups: Iterable[Group]) -> Added:
+    added: Added = {}
+    for by, part, n, currency, whole in groups:
+        sums, known = _Sums(part, n if whole is None else whole, n), added.get((by, currency))
+        added[by, currency] = sums if known is None else known.joined(sums)
+    return added
+
+
+def _totals(shape: Shape, added: Added) -> tuple[Total, ...]:
+    sums: dict[str | None, _Sums] = {}
+    for (_, currency), own in added.items():
+        known = sums.get(currency)
+        sums[currency] = own if known is None else known.joined(own)
     if not sums:
-        sums[None] = _Sums()
+        sums[None] = _Sums(0, 0, 0)
     return tuple(Total(known.value(shape), known.n, currency) for currency, known in sorted(sums.items(), key=_first))
 
 
-def _rows(session: Session, shape: Shape, by: Dimension, groups: list[Group]) -> tuple[FigureRow, ...]:
-    names = names_of(session, by, {group.by for group in groups})
-    single: defaultdict[tuple[int | str | None, str | None], _Sums] = defaultdict(_Sums)
-    for group in groups:
-        single[group.by, group.currency].add(group)
+def _rows(
+    session: Session, shape: Shape, by: Dimension, added: Added, most: int | None
+) -> tuple[tuple[FigureRow, ...], int]:
+    """The rows, at most so many, and how many more there are."""
+    # A supplier or category is known by its products only; all others are what they are without their names.
+    kept = added if most is None or by in _FOLDED else _largest(shape, added, most)
+    names = names_of(session, by, {key for key, _ in kept})
     # Several products fold into one supplier or category; names are compared by what makes them one.
     merged: dict[tuple[int | str | None, str | None, str | None], tuple[Name, _Sums]] = {}
-    for (key, currency), sums in single.items():
+    for (key, currency), sums in kept.items():
         name = names.get(key, _NOBODY)
-        known = merged.setdefault((name.id, name.key, currency), (name, sums))[1]
-        if known is not sums:
-            known.join(sums)
+        known = merged.get((name.id, name.key, currency))
+        merged[name.id, name.key, currency] = (name, sums if known is None else known[1].joined(sums))
     rows = [
         FigureRow(name.key, name.label, sums.value(shape), sums.n, currency, name.id)
         for (_, _, currency), (name, sums) in merged.items()
     ]
-    return ordered(rows, by)
+    shown = ordered(rows, by)[:most]
+    return shown, len(added) - len(kept) + len(rows) - len(shown)
+
+
+def _largest(shape: Shape, added: Added, most: int) -> Added:
+    """The largest, with all that are as large as the last of them, and what belongs to nobody."""
+    if len(added) <= most:
+        return added
+    sizes = {key: sums.size(shape) for key, sums in added.items()}
+    least = nlargest(most, sizes.values())[-1]
+    return {key: sums for key, sums in added.items() if sizes[key] >= least or key[0] is None}
 
 
 def ordered(rows: list[FigureRow], by: Dimension) -> tuple[FigureRow, ...]:

@@ -28,7 +28,7 @@ def stock_value(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     values = _values_now(ctx) if span.end is None else turnover.values_at(ctx, span.end)
     currency = read_business(ctx.session).currency
     groups = [Group(product, value, 1, currency) for product, value in values.items()]
-    return build(ctx.session, Shape(MeasureName.STOCK_VALUE, Unit.MONEY), by, span, groups)
+    return build(ctx, Shape(MeasureName.STOCK_VALUE, Unit.MONEY), by, span, groups)
 
 
 def _value_by_month(ctx: ReadContext, span: Span) -> tuple[FigureRow, ...]:
@@ -60,7 +60,7 @@ def below_reorder_point(ctx: ReadContext, span: Span, by: Dimension | None) -> F
     if by is None or by is Dimension.PRODUCT:
         listed = () if by is None else ordered([_below_row(row) for row in below], by)
         return Figure(shape.name, shape.unit, by, span, listed, total)
-    split = build(ctx.session, shape, by, span, [Group(row.id, 1, 1) for row in below])
+    split = build(ctx, shape, by, span, [Group(row.id, 1, 1) for row in below])
     return Figure(shape.name, shape.unit, by, span, split.rows, total)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.errors import PermissionDenied, Problem, ValidationError
 from app.services import permissions
-from app.services.insights.figures import ALWAYS, Dimension, Figure, Measure, MeasureName, Span
+from app.services.insights.figures import ALWAYS, Dimension, Figure, FigureContext, Measure, MeasureName, Span
 from app.services.insights.registry import MEASURES
 from app.services.operations import ReadContext, query
 
@@ -16,8 +16,15 @@ def measures(ctx: ReadContext) -> tuple[Measure, ...]:
 
 
 @query("kpi.view")
-def figure(ctx: ReadContext, name: MeasureName | str, span: Span = ALWAYS, by: Dimension | str | None = None) -> Figure:
-    """One measure for a span, split by a dimension or whole.
+def figure(
+    ctx: ReadContext,
+    name: MeasureName | str,
+    span: Span = ALWAYS,
+    by: Dimension | str | None = None,
+    *,
+    most: int | None = None,
+) -> Figure:
+    """One measure for a span, split by a dimension or whole; of its rows the `most` largest.
 
     Raises `ValidationError` (NOT_A_CHOICE) for a measure or a dimension that there is not, `PermissionDenied`.
     """
@@ -28,7 +35,8 @@ def figure(ctx: ReadContext, name: MeasureName | str, span: Span = ALWAYS, by: D
     if dimension is Dimension.CUSTOMER and ctx.require("customer.view") != permissions.YES:
         # A figure for each customer is their history; a role that sees them in part sees the sums only.
         raise PermissionDenied("customer.view", ctx.actor.role.value, ctx.may("customer.view"))
-    return measure.compute(ctx, span, dimension)
+    wanted = FigureContext(ctx.session, ctx.actor, ctx.operation, ctx.grant, ctx.now, most)
+    return measure.compute(wanted, span, dimension)
 
 
 def find_measure(name: str) -> Measure:

@@ -77,7 +77,7 @@ def calls(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     if span.end is not None:
         statement = statement.where(Interaction.at < _midnight(span.end + timedelta(days=1)))
     groups = [Group(row[0], row[1], row[1]) for row in ctx.session.execute(statement)]
-    return build(ctx.session, Shape(MeasureName.CALLS, Unit.CALLS), by, span, groups)
+    return build(ctx, Shape(MeasureName.CALLS, Unit.CALLS), by, span, groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Window:
 class Source:
     """The part of a measure that is added up, under a name of its own. Its statement selects `Sums`.
 
-    `monthly`: the splits whose sums are kept by month; the others, with as many subjects as orders, by year.
+    `splits`: those whose sums are kept by month; `yearly`: the others, with as many subjects as orders.
     """
 
     name: str
@@ -114,8 +114,7 @@ def read(
     found = list(_stored(ctx, source, split, whole, anchor)) if whole else []
     window = Window(span, split, 0 if split else MONTH, ctx.today, anchor)
     for piece in rest:
-        rows = ctx.session.execute(source.statement(replace(window, span=piece)))
-        found += [Sums(*row) for row in rows]
+        found += _sums(ctx, source.statement(replace(window, span=piece)))
     return found
 
 
@@ -172,7 +171,13 @@ def _stored(
         .where(row.measure == source.name, row.split == name_of(split), row.period.in_(periods))
         .group_by(period, row.subject_id, row.currency, row.decimals)
     )
-    return (Sums(*found) for found in ctx.session.execute(statement))
+    return _sums(ctx, statement)
+
+
+def _sums(ctx: ReadContext, statement: Select[Any]) -> Iterator[Sums]:
+    # Whole numbers and texts, as the driver gives them: there is a row for each customer.
+    cursor: Any = ctx.session.connection().execute(statement).cursor
+    return (Sums(*row) for row in cursor)
 
 
 def name_of(split: Dimension | None) -> str:

@@ -54,13 +54,13 @@ def line_revenue() -> ColumnElement[int]:
 def revenue(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Σ net of the lines of the orders given in the span; returns (negative lines) reduce it. `n` is lines."""
     found = read(ctx, REVENUE, span, split_of(by))
-    return build(ctx.session, Shape(MeasureName.REVENUE, Unit.MONEY), by, span, groups(found, by))
+    return build(ctx, Shape(MeasureName.REVENUE, Unit.MONEY), by, span, groups(found, by))
 
 
 def orders(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """How many orders were given in the span; an order of returns alone is not one."""
     found = read(ctx, ORDERS, span, split_of(by))
-    return build(ctx.session, Shape(MeasureName.ORDERS, Unit.ORDERS), by, span, groups(found, by))
+    return build(ctx, Shape(MeasureName.ORDERS, Unit.ORDERS), by, span, groups(found, by))
 
 
 def repeat_rate(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
@@ -77,7 +77,7 @@ def freight(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     Counted on the day of shipping, else of ordering. `n` is shipments and orders with freight.
     """
     found = read(ctx, FREIGHT, span, split_of(by))
-    return build(ctx.session, Shape(MeasureName.FREIGHT, Unit.MONEY), by, span, groups(found, by))
+    return build(ctx, Shape(MeasureName.FREIGHT, Unit.MONEY), by, span, groups(found, by))
 
 
 def _revenue_sums(window: Window) -> Select[Any]:

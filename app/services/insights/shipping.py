@@ -35,7 +35,7 @@ def on_time_delivery(ctx: ReadContext, span: Span, by: Dimension | None) -> Figu
 
 
 def _mean(ctx: ReadContext, shape: Shape, source: Source, span: Span, by: Dimension | None) -> Figure:
-    return build(ctx.session, shape, by, span, groups(read(ctx, source, span, split_of(by)), by))
+    return build(ctx, shape, by, span, groups(read(ctx, source, span, split_of(by)), by))
 
 
 def _sent_on_time(window: Window) -> Select[Any]:

@@ -33,7 +33,7 @@ def supplier_delay_days(ctx: ReadContext, span: Span, by: Dimension | None) -> F
     waiting = ctx.session.execute(_waiting(Window(span, split, MONTH if split is None else 0, ctx.today)))
     found = [*read(ctx, DELAY, span, split), *(Sums(*row) for row in waiting)]
     shape = Shape(MeasureName.SUPPLIER_DELAY_DAYS, Unit.DAYS, mean=True)
-    return build(ctx.session, shape, by, span, groups(found, by), of_partner=True)
+    return build(ctx, shape, by, span, groups(found, by), of_partner=True)
 
 
 def supplier_lead_time(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
@@ -45,12 +45,12 @@ def reject_rate(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Quantity rejected ÷ quantity counted at the door, in the products' units. `n` is lines received."""
     found = read(ctx, REJECTED, span, _split_of(by))
     shape = Shape(MeasureName.REJECT_RATE, Unit.RATE, mean=True)
-    return build(ctx.session, shape, by, span, unit_groups(found, by), of_partner=True)
+    return build(ctx, shape, by, span, unit_groups(found, by), of_partner=True)
 
 
 def _mean(ctx: ReadContext, shape: Shape, source: Source, span: Span, by: Dimension | None) -> Figure:
     found = read(ctx, source, span, _split_of(by))
-    return build(ctx.session, shape, by, span, groups(found, by), of_partner=True)
+    return build(ctx, shape, by, span, groups(found, by), of_partner=True)
 
 
 def _split_of(by: Dimension | None) -> Dimension | None:

@@ -43,13 +43,13 @@ class Month:
 def stock_turns(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Cost of goods sold a year ÷ average stock at cost. `n` is moves in the span."""
     groups = [Group(key, YEAR * cost, n, whole=area) for key, cost, area, n in _flows(ctx, span, by) if area > 0]
-    return build(ctx.session, Shape(MeasureName.STOCK_TURNS, Unit.TURNS, mean=True), by, span, groups)
+    return build(ctx, Shape(MeasureName.STOCK_TURNS, Unit.TURNS, mean=True), by, span, groups)
 
 
 def days_of_supply(ctx: ReadContext, span: Span, by: Dimension | None) -> Figure:
     """Average stock at cost ÷ cost of goods sold a day. `n` is moves in the span; without sales there is none."""
     groups = [Group(key, area, n, whole=cost) for key, cost, area, n in _flows(ctx, span, by) if area > 0]
-    return build(ctx.session, Shape(MeasureName.DAYS_OF_SUPPLY, Unit.DAYS, mean=True), by, span, groups)
+    return build(ctx, Shape(MeasureName.DAYS_OF_SUPPLY, Unit.DAYS, mean=True), by, span, groups)
 
 
 def _flows(ctx: ReadContext, span: Span, by: Dimension | None) -> Iterator[tuple[int | str | None, int, int, int]]:

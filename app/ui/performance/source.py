@@ -160,7 +160,7 @@ def _read(ctx: AppContext, measure: Measure, span: Span, split: Dimension) -> Fi
 
     if split in measure.dimensions:
         try:
-            return ctx.ops.read(figure, measure.name, span, split)
+            return ctx.ops.read(figure, measure.name, span, split, most=MOST_ROWS)
         except PermissionDenied:
             pass  # by customer, for those who may not see customers: the months instead
     return ctx.ops.read(figure, measure.name, span, Dimension.MONTH)
@@ -175,8 +175,8 @@ def _content(figure: Figure, goal: Fraction | None, today: date, *, may_set: boo
         if by_month and row.key:
             cells[0] = month_name(row.key, words)
         rows.append(tuple(cells))
-    if len(figure.rows) > MOST_ROWS:
-        rows.append((f"{words.number(len(figure.rows) - MOST_ROWS)} more, smaller ones", *[""] * (len(rows[0]) - 1)))
+    if left := figure.left_out + max(len(figure.rows) - MOST_ROWS, 0):
+        rows.append((f"{words.number(left)} more, smaller ones", *[""] * (len(rows[0]) - 1)))
     heads = wording.heads(figure)
     if by_month:
         # The month's code says the same again.
