@@ -1,7 +1,9 @@
 """When garbage is looked for: a look through everything takes longer than a person waits, so nobody may be waiting.
 
-Python looks when enough was made, on whatever thread made it, and everything stands still meanwhile. What was made a
-moment ago is still looked through at once: that takes a millisecond, and finds nearly all there is to find.
+By itself Python looks when enough was made, on whatever thread made it. Everything stands still meanwhile, and what is
+found ends on that thread: a timer, a font or a piece of a chart that Qt wants to end on the window's thread, where it
+may be in use. So Python's own looking is switched off, and all of it is done here, on the window's thread. What was
+made a moment ago is looked through every half second: that takes a millisecond, and finds nearly all there is to find.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-YOUNG, OLDER, OLD = 700, 10, 1_000
-"""The last is a thousand instead of ten: Python then looks through everything after some millions of things."""
+YOUNG, OLDER = 700, 10
+"""How many new things, and after how many such looks those that stood one as well, are worth a look."""
+LOOK_AT_NEW_MS = 500
 LOOK_EVERY_MS = 20_000
 QUIET_SECONDS = 5.0
 WORTH_IT = 10
@@ -46,8 +49,7 @@ class QuietCollector(QObject):
         self._quiet = quiet
         self._now = now
         self._last_input = now()
-        gc.set_threshold(YOUNG, OLDER, OLD)
-        gc.enable()
+        gc.disable()
         # The window's own events come through its handle; the application's filter would see every widget's.
         handle = window.windowHandle()
         if handle is not None:
@@ -56,6 +58,10 @@ class QuietCollector(QObject):
         self._timer.setInterval(every_ms)
         self._timer.timeout.connect(self._on_time)
         self._timer.start()
+        self._new = QTimer(self)
+        self._new.setInterval(LOOK_AT_NEW_MS)
+        self._new.timeout.connect(self._on_time_for_new)
+        self._new.start()
 
     @Slot()
     def keep_what_is_loaded(self) -> None:
@@ -67,6 +73,12 @@ class QuietCollector(QObject):
         if event.type() in _INPUT:
             self._last_input = self._now()
         return False
+
+    @Slot()
+    def _on_time_for_new(self) -> None:
+        new, looks, _ = gc.get_count()
+        if new >= YOUNG:
+            gc.collect(1 if looks >= OLDER else 0)
 
     @Slot()
     def _on_time(self) -> None:

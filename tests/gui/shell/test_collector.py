@@ -1,6 +1,7 @@
 """Garbage is looked for while nobody works, and not while somebody types."""
 
 import gc
+import threading
 import weakref
 from collections.abc import Iterator
 
@@ -24,18 +25,27 @@ class Knot:
         self.me = self
 
 
+class Told(Knot):
+    """Tells on which thread it ended."""
+
+    def __init__(self, ended_on: list[int]) -> None:
+        super().__init__()
+        self.ended_on = ended_on
+
+    def __del__(self) -> None:
+        self.ended_on.append(threading.get_ident())
+
+
 @pytest.fixture
-def old_knot(monkeypatch: pytest.MonkeyPatch) -> Iterator[weakref.ref[Knot]]:
+def old_knot(monkeypatch: pytest.MonkeyPatch) -> weakref.ref[Knot]:
     """Garbage that has stood two looks, which only a look through everything finds."""
     monkeypatch.setattr(collector, "WORTH_IT", 0)
-    before = gc.get_threshold()
     knot = Knot()
     reference = weakref.ref(knot)
     gc.collect(0)
     gc.collect(1)
     del knot
-    yield reference
-    gc.set_threshold(*before)
+    return reference
 
 
 @pytest.fixture
@@ -75,3 +85,19 @@ def test_a_look_through_everything_does_not_come_by_itself(field: QLineEdit, old
         knots.clear()
 
     assert old_knot() is not None
+
+
+def test_what_a_worker_leaves_behind_ends_on_the_windows_thread(qtbot: QtBot, field: QLineEdit) -> None:
+    """Qt's own things may be among it, and most of them want to end where the window is."""
+    QuietCollector(field, every_ms=60_000)
+    ended_on: list[int] = []
+
+    def leave_behind() -> None:
+        for _ in range(20_000):
+            Told(ended_on)
+
+    worker = threading.Thread(target=leave_behind)
+    worker.start()
+    qtbot.waitUntil(lambda: len(ended_on) == 20_000)
+    worker.join()
+    assert set(ended_on) == {threading.get_ident()}
