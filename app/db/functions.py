@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer
+from sqlalchemy import Integer, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -47,3 +47,22 @@ def _left_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 def _left_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     day = f"CAST({compiler.process(next(iter(element.clauses)), **options)} AS date)"
     return f"(CAST(date_trunc('month', {day}) + INTERVAL '1 month' AS date) - {day})"
+
+
+class day_after(FunctionElement[str]):  # noqa: N801 - spelled like the SQL function it is
+    """The ISO date of the calendar day after an ISO date."""
+
+    type = Text()
+    inherit_cache = True
+    name = "day_after"
+
+
+@compiles(day_after, "sqlite")
+def _after_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"date({compiler.process(next(iter(element.clauses)), **options)}, '+1 day')"
+
+
+@compiles(day_after, "postgresql")
+def _after_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    day = compiler.process(next(iter(element.clauses)), **options)
+    return f"to_char(CAST({day} AS date) + 1, 'YYYY-MM-DD')"

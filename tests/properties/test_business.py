@@ -36,6 +36,7 @@ from app.services.stock import commands as stock
 from app.services.stock.read_models import AdjustDraft, LocationDraft, MoveDraft
 from app.services.transfer.commands import run_import, undo_import
 from tests.properties import ledger_of_effects as model
+from tests.support.database import NewPlace
 from tests.support.rows import rows
 from tests.support.trade import TODAY, Trade, open_shop
 
@@ -57,13 +58,12 @@ SORTS = frozenset(
 class BusinessMachine(RuleBasedStateMachine):
     """Every step may be refused as a whole; what is stored stays sound."""
 
-    template: Path
+    new_place: NewPlace
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        shutil.copyfile(self.template, self.folder / "t.db")
-        self.database = Database(self.folder / "t.db")
+        self.database = Database(type(self).new_place(self.folder))
         self.effects = model.Effects(self.database)
         self.imports: dict[int, int] = {}
         self.steps = 0
@@ -333,11 +333,11 @@ def _file(number: str, parts: list[tuple[int, int, int]], rejected: int, buying:
 
 
 @pytest.fixture(autouse=True)
-def _template(template: Path) -> None:
-    BusinessMachine.template = template
+def _new_place(new_place: NewPlace) -> None:
+    BusinessMachine.new_place = staticmethod(new_place)
 
 
-@pytest.mark.usefixtures("_template")
+@pytest.mark.usefixtures("_new_place")
 class TestBusiness(BusinessMachine.TestCase):
     settings = settings(max_examples=15, stateful_step_count=40, deadline=None)
 

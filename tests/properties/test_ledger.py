@@ -17,6 +17,7 @@ from app.domain.errors import ConflictError, ValidationError
 from app.domain.vocabulary import LocationKind, MoveKind
 from app.services.operations import Operations, WriteContext, command
 from app.services.stock.ledger import Posting, post
+from tests.support.database import NewPlace
 from tests.support.rows import rows
 
 INSIDE = (places.MAIN_SITE, 8)
@@ -37,13 +38,12 @@ def move(ctx: WriteContext, posting: Posting) -> None:
 class LedgerMachine(RuleBasedStateMachine):
     """The model is the list of balances after each operation; undo and redo walk along it."""
 
-    template: Path
+    new_place: NewPlace
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        shutil.copyfile(self.template, self.folder / "t.db")
-        self.database = Database(self.folder / "t.db")
+        self.database = Database(type(self).new_place(self.folder))
         self.ops = Operations(self.database)
         self.past: list[dict[tuple[int, int], int]] = []
         self.future: list[dict[tuple[int, int], int]] = []
@@ -155,10 +155,10 @@ class LedgerMachine(RuleBasedStateMachine):
 
 
 @pytest.fixture(autouse=True)
-def _template(template: Path) -> None:
-    LedgerMachine.template = template
+def _new_place(new_place: NewPlace) -> None:
+    LedgerMachine.new_place = staticmethod(new_place)
 
 
-@pytest.mark.usefixtures("_template")
+@pytest.mark.usefixtures("_new_place")
 class TestLedger(LedgerMachine.TestCase):
     settings = settings(max_examples=25, stateful_step_count=30, deadline=None)

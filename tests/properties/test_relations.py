@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
-from pathlib import Path
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +21,7 @@ from app.services.interactions.read_models import InteractionDraft, LinkTarget, 
 from app.services.operations import Operations
 from app.services.tasks import commands as tasks
 from tests.support.customers import NOW, add_order, at_noon, contents, sound
+from tests.support.database import NewPlace
 
 NAMES = ("Harbour Café", "Müller", "Straße & Söhne", "Ørsted", "Zoë", "x", "100%")
 NUMBERS = count(1)
@@ -99,10 +99,10 @@ ACTIONS: tuple[Callable[[Operations, int, int], object], ...] = (
     )
 )
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_undo_and_redo_come_back_to_the_same_database(steps: list[Action], template: Path, tmp_path_factory) -> None:
-    path = tmp_path_factory.mktemp("walk") / "tradepost.db"
-    path.write_bytes(template.read_bytes())
-    database = Database(path)
+def test_undo_and_redo_come_back_to_the_same_database(
+    steps: list[Action], new_place: NewPlace, tmp_path_factory
+) -> None:
+    database = Database(new_place(tmp_path_factory.mktemp("walk")))
     try:
         ops = at_noon(Operations(database))
         new_customer(ops, 0, 1)

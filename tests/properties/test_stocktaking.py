@@ -12,6 +12,7 @@ from app.domain.places import MAIN_SITE
 from app.domain.vocabulary import ReasonCode
 from app.services.stock import commands, detail, queries
 from app.services.stock.read_models import AdjustDraft, LocationDraft, MoveDraft
+from tests.support.database import NewPlace
 from tests.support.trade import Trade, open_shop
 
 REASONS = st.sampled_from([ReasonCode.COUNT_CORRECTION, ReasonCode.DAMAGED, ReasonCode.STOLEN])
@@ -51,12 +52,8 @@ def do(trade: Trade, places: list[int], step: tuple[str, int, int, ReasonCode]) 
 
 @settings(max_examples=25)
 @given(steps=st.lists(STEP, max_size=12))
-def test_the_books_stay_right(template: Path, folder: Path, steps: list[tuple[str, int, int, ReasonCode]]) -> None:
-    import shutil
-
-    path = folder / "tradepost.db"
-    shutil.copyfile(template, path)
-    database = Database(path)
+def test_the_books_stay_right(new_place: NewPlace, folder: Path, steps: list[tuple[str, int, int, ReasonCode]]) -> None:
+    database = Database(new_place(folder))
     try:
         trade = open_shop(database)
         places = [MAIN_SITE, trade.ops.run(commands.create_location, LocationDraft("Shelf")).value]

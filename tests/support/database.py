@@ -4,12 +4,14 @@
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.postgresql import Server, private_server
+
+NewPlace = Callable[[Path], Path | str]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,22 +36,25 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def where(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Path | str:
-    """Where a new, empty database of the chosen kind is."""
-    if request.config.getoption("--backend") == "postgresql":
-        return request.getfixturevalue("server").copy()
-    path = tmp_path / "tradepost.db"
-    shutil.copyfile(template, path)
-    return path
+@pytest.fixture(scope="session")
+def new_place(request: pytest.FixtureRequest, template: Path) -> NewPlace:
+    """Makes a new, empty database of the chosen kind: a file in the folder, or one on the server."""
+
+    def on_file(folder: Path) -> Path:
+        return Path(shutil.copyfile(template, folder / "tradepost.db"))
+
+    if request.config.getoption("--backend") == "sqlite":
+        return on_file
+    server: Server = request.getfixturevalue("server")
+    return lambda _folder: server.copy()
 
 
 @pytest.fixture
-def database(where: Path | str) -> Iterator["Database"]:  # noqa: F821
+def database(new_place: NewPlace, tmp_path: Path) -> Iterator["Database"]:  # noqa: F821
     """An open database of its own."""
     from app.db.engine import Database
 
-    database = Database(where)
+    database = Database(new_place(tmp_path))
     yield database
     database.close()
 

@@ -7,6 +7,9 @@ from sqlalchemy import event
 
 from app.db.engine import Database
 
+# What begins a transaction on PostgreSQL.
+_BEGINNINGS = ("SET TRANSACTION", "SELECT pg_advisory_xact_lock")
+
 
 class Statements:
     """What was sent to the database."""
@@ -24,7 +27,7 @@ def counted(database: Database) -> Iterator[Statements]:
     statements = Statements()
 
     def note(_connection, _cursor, statement, _parameters, _context, _many) -> None:
-        statements.texts.append(statement)
+        statements.texts.append("BEGIN" if statement.startswith(_BEGINNINGS) else statement)
 
     event.listen(database.engine, "before_cursor_execute", note)
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +27,7 @@ def copied(connection: Connection) -> Iterator[driver.Connection]:
     source = connection.connection.driver_connection
     with tempfile.TemporaryDirectory(prefix="tradepost-") as folder:
         path = Path(folder) / "copy.db"
-        upgrade.run_revisions(path, lambda _connection: [])
+        path.write_bytes(_empty_file())
         with contextlib.closing(driver.connect(path, foreign_keys=False)) as target:
             target.execute("PRAGMA synchronous = OFF")
             target.execute("BEGIN")
@@ -36,6 +37,14 @@ def copied(connection: Connection) -> Iterator[driver.Connection]:
             _copy(source, target, "search_entry", ["id", *COLUMNS], ["rowid", *COLUMNS])
             target.execute("COMMIT")
             yield target
+
+
+@cache
+def _empty_file() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="tradepost-") as folder:
+        path = Path(folder) / "empty.db"
+        upgrade.create(path, lambda _connection: [])
+        return path.read_bytes()
 
 
 def _copy(source: Any, target: driver.Connection, table: str, columns: list[str], own: list[str] | None = None) -> None:

@@ -18,7 +18,7 @@ from psycopg.types.string import TextLoader
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from app.db.backends.ordering import Compiler
+from app.db.backends.compiler import Compiler
 from app.domain.errors import StorageError, StorageProblem
 
 if TYPE_CHECKING:

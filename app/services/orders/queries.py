@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, and_, case, cast, func, select
+from sqlalchemy import BigInteger, and_, case, cast, func, select
 
 from app.db.models import SalesOrder, SalesOrderLine
 from app.domain.states import SalesOrderState
@@ -46,7 +46,7 @@ def orders(ctx: ReadContext, customer_id: int, limit: int = 200) -> list[Custome
 def _rows(ctx: ReadContext, condition: Any, limit: int = 1_000) -> list[CustomerOrder]:
     line = SalesOrderLine
     open_line = and_(line.quantity > 0, line.shipped + line.closed_short < line.quantity)
-    gone = func.sum(cast(func.round(line.net_minor * 1.0 * line.shipped / line.quantity), Integer))
+    gone = func.sum(cast(func.round(line.net_minor * 1.0 * line.shipped / line.quantity), BigInteger))
     next_promise = func.min(case((open_line, line.current_promise)), type_=line.current_promise.type)
     last_promise = func.max(line.current_promise, type_=line.current_promise.type)
     next_due = func.min(case((open_line, sold_due())), type_=line.current_promise.type)

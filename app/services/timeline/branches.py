@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from app.db import search
-from app.db.functions import days_between
+from app.db.functions import day_after, days_between
 from app.db.models import Interaction, InteractionLink, PurchaseOrder, SalesOrder, Shipment, Task
 from app.domain.states import ShipmentKind, ShipmentState
 from app.domain.vocabulary import InteractionKind, InteractionState, TaskState
@@ -211,7 +211,7 @@ def _shipments(ctx: ReadContext, wanted: TimelineFilter) -> list[Branch | None]:
     )
     late_by = func.coalesce(late_until(), literal(ctx.today.isoformat(), Text()))
     # On the day after the promised one, when it was known.
-    late_day = func.date(_text(sent.promised), "+1 day").concat(_START_OF_DAY)
+    late_day = day_after(_text(sent.promised)).concat(_START_OF_DAY)
     return [
         _simple(EntryKind.SHIPPED, sent.id, _day(sent.shipped), and_(common, sent.shipped.is_not(None))),
         _simple(EntryKind.DELIVERED, sent.id, _day(sent.delivered), and_(common, sent.delivered.is_not(None))),

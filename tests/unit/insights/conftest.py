@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from app.services.operations import Operations
-from tests.support.database import database, ops, template  # noqa: F401
 from tests.unit.transfer.conftest import Shop
 
 HEADS = "number,customer,ordered,product,quantity,price,currency,discount,promised,shipped,carrier,freight,staff,status"
@@ -28,7 +27,7 @@ PAN,Pan,Kitchen,30.00,11.00,USD,0
 
 
 @pytest.fixture
-def shop(ops: Operations, tmp_path: Path) -> Shop:  # noqa: F811
+def shop(ops: Operations, tmp_path: Path) -> Shop:
     """Seven orders, of which five count; a return; one quote; one cancelled."""
     shop = Shop(ops, tmp_path)
     shop.load("staff", "name\nJo\nKim\n")

@@ -1,5 +1,6 @@
 """The Northwind traders' figures, to the cent, as they were worked out independently of this program."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,19 +11,19 @@ from app.services.insights import queries
 from app.services.insights.figures import Figure, Span
 from app.services.operations import Operations
 from app.wording import measures
-from tests.support.database import template  # noqa: F401
+from tests.support.database import NewPlace
 from tests.unit.transfer.conftest import Shop
 from tests.unit.transfer.test_northwind import load_all
 
 
 @pytest.fixture(scope="module")
-def northwind(template: Path, tmp_path_factory: pytest.TempPathFactory, data_folder: Path) -> Shop:  # noqa: F811
+def northwind(new_place: NewPlace, tmp_path_factory: pytest.TempPathFactory, data_folder: Path) -> Iterator[Shop]:
     folder = tmp_path_factory.mktemp("northwind")
-    path = folder / "tradepost.db"
-    path.write_bytes(template.read_bytes())
-    shop = Shop(Operations(Database(path)), folder)
+    database = Database(new_place(folder))
+    shop = Shop(Operations(database), folder)
     load_all(shop, data_folder / "northwind")
-    return shop
+    yield shop
+    database.close()
 
 
 def figure(shop: Shop, name: str, by: str | None = None) -> Figure:
