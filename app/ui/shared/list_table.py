@@ -227,7 +227,7 @@ class ListTable(QTableView):
         """Show the current row as having the keyboard; choose the first when there is none."""
         super().focusInEvent(event)
         if (
-            not self.currentIndex().isValid()
+            not self.selectionModel().hasSelection()  # Qt makes the first row current, but does not select it
             and self._paged.rowCount()
             and event.reason()
             in (
@@ -236,7 +236,7 @@ class ListTable(QTableView):
                 Qt.FocusReason.ShortcutFocusReason,
             )
         ):
-            self._make_current(0)
+            self._make_current(max(self.currentIndex().row(), 0))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import AppError
 from app.domain.progress import Cancelled, Progress
@@ -101,7 +101,7 @@ class ImportPage(ImportFrame):
     def checking(self) -> Checking:
         """What makes the previews."""
         checking = Checking(self.ctx, self.draft, self.checked, self)
-        checking.previewed.connect(self.previewed)
+        checking.previewed.connect(self._on_previewed)
         return checking
 
     @cached_property
@@ -365,6 +365,14 @@ class ImportPage(ImportFrame):
         else:
             self.draft.use(given, name)
         self._look()
+
+    @Slot()
+    def _on_previewed(self) -> None:
+        """While the rows were checked nothing could take the keyboard; now what is next has it."""
+        if QApplication.focusWidget() in (None, self._holders[CHECK]) and self.step == CHECK:
+            report = self.checked.report
+            (self.checked.problems if report is not None and report.problems else self.next).setFocus()
+        self.previewed.emit()
 
     @Slot()
     def _on_columns_changed(self) -> None:

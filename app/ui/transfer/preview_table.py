@@ -142,8 +142,10 @@ class _Delegate(TableDelegate):
             painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        column = index.model().columns[index.column()]  # type: ignore[attr-defined]
-        return LineField(parent, name=f"{column.title}, row {index.row() + 1}", limit=100_000)
+        model: PreviewModel = index.model()  # type: ignore[assignment]
+        row = model.row_at(index.row())
+        line = row.line if row is not None else index.row() + 1
+        return LineField(parent, name=f"{model.columns[index.column()].title}, row {line}", limit=100_000)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         # Only once: a newer preview must not write over what is being typed.
@@ -161,7 +163,7 @@ class _Delegate(TableDelegate):
 
 
 class PreviewTable(ListTable):
-    """Arrows move from cell to cell, Enter and F2 mend the current one."""
+    """Arrows move from cell to cell, Enter and F2 mend the current one, and typing writes it anew."""
 
     FRAMED = True
 
@@ -183,6 +185,11 @@ class PreviewTable(ListTable):
             event.accept()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.edit(self.currentIndex())
+        elif _is_writing(event) and self.currentIndex().column() >= OWN_COLUMNS:
+            self.edit(self.currentIndex())
+            editor = self.indexWidget(self.currentIndex())
+            if isinstance(editor, LineField):
+                editor.insert(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -211,3 +218,10 @@ class PreviewTable(ListTable):
         self.scrollTo(index)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+
+def _is_writing(event: QKeyEvent) -> bool:
+    """Whether a key writes a character."""
+    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+    text = event.text()
+    return bool(text) and text.isprintable() and not text.isspace() and not event.modifiers() & commands

@@ -105,6 +105,13 @@ def test_reads_only_what_is_painted(table: ListTable, source: Source) -> None:
     assert table.paged.rowCount() == 1_000
 
 
+def test_coming_by_the_keyboard_selects_the_first_row(table: ListTable) -> None:
+    table.clearFocus()
+    table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    assert table.hasFocus()
+    assert (table.current_id, table.selected_ids()) == (1, [1])
+
+
 def test_jump_to_the_end_of_a_million_costs_one_page(qtbot: QtBot, theme: Theme) -> None:
     source = Source(1_000_000)
     model = PagedTableModel(TaskRunner(theme, inline=True), source, COLUMNS)

@@ -53,6 +53,7 @@ def test_the_problems_lead_to_their_cells_and_a_cell_is_mended_in_place(wizard: 
         "lots",
     ]
 
+    assert problems.hasFocus()
     problems.select_id(0)
     wizard.qtbot.keyClick(problems, Qt.Key.Key_Return)
     wizard.qtbot.waitUntil(lambda: model.row_at(1) is not None)
@@ -86,6 +87,23 @@ def mend(wizard: Wizard, text: str) -> None:
     assert editor.accessibleName()
     editor.setText(text)
     wizard.qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_typing_in_a_cell_writes_it_anew(wizard: Wizard) -> None:
+    page = wizard.open()
+    wizard.take(wizard.write("list.csv", CUSTOMERS))
+    wizard.to_check()
+    table = page.checked.tables[0]
+    table.jump(3, "Credit limit")
+    wizard.qtbot.waitUntil(lambda: table.paged.row_at(1) is not None)
+
+    wizard.qtbot.keyClicks(table, "7")
+    editor = next(editor for editor in table.viewport().findChildren(LineField) if editor.isVisible())
+    assert editor.accessibleName() == "Credit limit, row 3"
+    wizard.qtbot.keyClicks(editor, "50")
+    wizard.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    wizard.qtbot.waitUntil(lambda: page.checked.report.refused == 1)
+    assert page.draft.edits["list.csv", 3, "Credit limit"] == "750"
 
 
 def test_only_the_refused_rows_can_be_shown(wizard: Wizard) -> None:
