@@ -97,12 +97,17 @@ def forget(connection: Connection) -> None:
 def _take_down(connection: Connection, families: Iterable[Family], days: Iterable[str | None]) -> None:
     months = {day[:7] for day in days if day}
     if months:
-        periods = sorted(months | {month[:4] for month in months})
+        years, quarters = {month[:4] for month in months}, {_quarter_of(month) for month in months}
+        periods = sorted(months | quarters | years)
         marks = ", ".join("?" for _ in periods)
         for family in families:
             connection.exec_driver_sql(
                 f"DELETE FROM rollup_period WHERE family = ? AND period IN ({marks})", (family.value, *periods)
             )
+
+
+def _quarter_of(month: str) -> str:
+    return f"{month[:4]}Q{(int(month[5:]) + 2) // 3}"
 
 
 class _Touched:

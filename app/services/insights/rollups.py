@@ -24,6 +24,8 @@ from app.services.operations import ReadContext
 Statement = TypeVar("Statement", bound=Select[Any])
 MONTH: Final = 7
 """The length of `YYYY-MM`."""
+QUARTER: Final = 6
+"""The length of `YYYYQn`."""
 YEAR: Final = 4
 _DAY: Final = timedelta(days=1)
 
@@ -75,7 +77,8 @@ class Window:
 class Source:
     """The part of a measure that is added up, under a name of its own. Its statement selects `Sums`.
 
-    `splits`: those whose sums are kept by month; `yearly`: the others, with as many subjects as orders.
+    `splits`: those whose sums are kept by month; `yearly`: the others, with as many subjects as orders, by year and,
+    of the last years, by quarter.
     """
 
     name: str
@@ -84,9 +87,9 @@ class Source:
     splits: tuple[Dimension, ...] = ()
     yearly: tuple[Dimension, ...] = ()
 
-    def length(self, split: Dimension | None) -> int:
-        """The length of the periods that are kept of a split."""
-        return YEAR if split in self.yearly else MONTH
+    def lengths(self, split: Dimension | None) -> tuple[int, ...]:
+        """The lengths of the periods that are kept of a split."""
+        return (YEAR, QUARTER) if split in self.yearly else (MONTH,)
 
 
 def split_of(by: Dimension | None) -> Dimension | None:
@@ -119,17 +122,18 @@ def read(
 
 
 def period_span(period: str) -> Span:
-    """The days of a month or a year."""
+    """The days of a month, a quarter or a year."""
     if len(period) == YEAR:
         return Span(date(int(period), 1, 1), date(int(period), 12, 31))
-    year, month = int(period[:4]), int(period[5:])
-    return Span(date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - _DAY)
+    year, part = int(period[:YEAR]), int(period[YEAR + 1 :])
+    first, last = (part, part) if len(period) == MONTH else (3 * part - 2, 3 * part)
+    return Span(date(year, first, 1), date(year + last // 12, last % 12 + 1, 1) - _DAY)
 
 
 def divide(span: Span, standing: Sequence[str]) -> tuple[list[str], list[Span]]:
-    """The standing periods that lie in a span, and the days between them."""
+    """The standing periods that lie in a span, the longest there are, and the days between them."""
     whole, rest, start = [], [], span.start
-    for period in sorted(standing):
+    for period in sorted(standing, key=lambda name: (period_span(name).start, len(name))):
         first, last = period_span(period).start, period_span(period).end
         if first is None or last is None or (start and first < start) or (span.end and last > span.end):
             continue
@@ -143,15 +147,12 @@ def divide(span: Span, standing: Sequence[str]) -> tuple[list[str], list[Span]]:
 
 
 def standing_of(ctx: ReadContext, source: Source, split: Dimension | None = None) -> list[str]:
-    """The months or years whose sums hold today. One statement."""
-    length = source.length(split)
-    statement = select(RollupPeriod.period).where(
-        RollupPeriod.family == source.family,
-        RollupPeriod.since <= ctx.today,
-        RollupPeriod.period < ctx.today.isoformat()[:length],
-        func.length(RollupPeriod.period) == length,
-    )
-    return list(ctx.session.execute(statement).scalars())
+    """The periods whose sums hold today. One statement."""
+    lengths, statement = source.lengths(split), select(RollupPeriod.period)
+    found = ctx.session.execute(
+        statement.where(RollupPeriod.family == source.family, RollupPeriod.since <= ctx.today)
+    ).scalars()
+    return [name for name in found if len(name) in lengths and (period_span(name).end or ctx.today) < ctx.today]
 
 
 def _stored(
@@ -161,8 +162,9 @@ def _stored(
     period: Any = row.period if split is None else null()
     whole: Any = row.whole
     if anchor is not None:
-        # A year's area runs to its own end; from there on each day adds what lies there.
-        whole = row.whole + row.part * days_between(row.period + "-12-31", literal(anchor.isoformat()))
+        # Areas run to the end of their year; from there on each day adds what lies there.
+        end = func.substr(row.period, 1, YEAR) + "-12-31"
+        whole = row.whole + row.part * days_between(end, literal(anchor.isoformat()))
     statement = (
         select(
             *(period, row.subject_id, row.currency, row.decimals, func.sum(row.part)),

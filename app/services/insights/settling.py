@@ -1,4 +1,4 @@
-"""Makes the sums of finished months and years, and finds those that are not what their rows add up to.
+"""Makes the sums of finished months, quarters and years, and finds those that are not what their rows add up to.
 
 Only what is over is summed: nothing in a month before this one depends on the day any more (the lines of the fill rate
 become due later, so that its sums say from when they hold). The statements are those by which a figure reads the rows
@@ -8,20 +8,21 @@ themselves.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.db.models import PurchaseLineFacts, RollupPeriod, SalesOrder, SalesOrderLine, StockMove
 from app.db.models.rollups import Family
+from app.domain.batches import batched
 from app.domain.findings import Finding, Sample, Severity
 from app.services.insights import delivering, sales, shipping, stages, supplying, turnover
 from app.services.insights.figures import Dimension, Span
-from app.services.insights.rollups import MONTH, YEAR, Source, Sums, Window, name_of, period_span
+from app.services.insights.rollups import MONTH, QUARTER, YEAR, Source, Sums, Window, name_of, period_span
 
 CHECK: Final = "rollups"
 SOURCES: Final = (
@@ -33,7 +34,11 @@ SOURCES: Final = (
     turnover.HELD,
 )
 AT_ONCE: Final = 3
-"""So many months are summed in one transaction."""
+"""So many months are summed at once."""
+QUARTERS_BACK: Final = 2
+"""So many years before this one are summed by quarter too: a span of 24 months begins in the first of them."""
+_ROWS_AT_ONCE: Final = 5_000
+"""So many sums are written in one transaction."""
 _MOST_YEARS: Final = 50
 """What lies further back than that is a date typed wrong; it is read from its rows."""
 _SAMPLES: Final = 10
@@ -58,14 +63,14 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Months in a row, the newest first, or one year: what is summed at once."""
+    """Months in a row, the newest first, one quarter or one year: what is summed at once."""
 
     family: Family
     periods: tuple[str, ...]
 
     @property
     def length(self) -> int:
-        """`MONTH` or `YEAR`."""
+        """`MONTH`, `QUARTER` or `YEAR`."""
         return len(self.periods[0])
 
     @property
@@ -84,12 +89,45 @@ class Piece:
         ]
 
 
-def settle(session: Session, today: date) -> bool:
-    """Sum a piece of what is over and does not stand; whether there was any. Each time in a transaction of its own."""
-    for piece in _missing(session, today):
-        _store(session, piece)
-        return True
-    return False
+class Settling:
+    """Sums what is over and does not stand, a piece at a time: marked, added up, and written down part by part.
+
+    Nobody who saves waits while it is added up. A change in between takes down the mark (`app.db.rollups`), and the
+    piece is begun again.
+    """
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._piece: Piece | None = None
+        self._marks: frozenset[int] = frozenset()
+        self._parts: list[Sequence[Row]] = []
+        self._since: dict[str, date] = {}
+
+    def begin(self, session: Session) -> bool:
+        """Mark the next piece; whether there is one."""
+        self._piece = piece = next(_missing(session, self._today), None)
+        if piece is not None:
+            _clear(session.connection(), piece)
+            _set(session.connection(), piece, dict.fromkeys(piece.periods, _LATER))
+            self._marks = _marks(session, piece)
+        return piece is not None
+
+    def add_up(self, session: Session) -> None:
+        """Read the rows of the piece, in a transaction of its own."""
+        if self._piece is not None:
+            self._parts = list(batched(_made(session, self._piece), _ROWS_AT_ONCE))
+            self._since = _since(session, self._piece)
+
+    def write_part(self, session: Session) -> bool:
+        """Write a part of it down, and after the last one that it stands; whether there is more."""
+        piece = self._piece
+        if piece is None or _marks(session, piece) != self._marks:
+            return False
+        if self._parts:
+            session.connection().exec_driver_sql(_INSERT, list(self._parts.pop(0)))
+        if not self._parts:
+            _set(session.connection(), piece, self._since)
+        return bool(self._parts)
 
 
 def settle_all(session: Session, today: date) -> None:
@@ -103,7 +141,7 @@ def findings(session: Session) -> list[Finding]:
     wrong: list[str] = []
     for family in Family:
         kept = _standing(session, family)
-        for length in (MONTH, YEAR):
+        for length in (MONTH, QUARTER, YEAR):
             for piece in _pieces(family, sorted((name for name in kept if len(name) == length), reverse=True)):
                 wrong += _differing(session, piece, kept)
     if not wrong:
@@ -124,8 +162,11 @@ def _missing(session: Session, today: date) -> Iterator[Piece]:
         over = (name for name in months if f"{first:%Y-%m}" <= name < f"{today:%Y-%m}")
         yield from _pieces(family, [name for name in over if name not in standing])
         if any(source.yearly for source in SOURCES if source.family is family):
-            years = (str(year) for year in range(today.year - 1, start - 1, -1))
-            yield from _pieces(family, [name for name in years if name not in standing])
+            years = range(today.year, max(start, today.year - QUARTERS_BACK) - 1, -1)
+            quarters = (f"{year}Q{part}" for year in years for part in range(4, 0, -1))
+            older = (str(year) for year in range(today.year - 1, start - 1, -1))
+            ended = [name for name in (*quarters, *older) if (period_span(name).end or today) < today]
+            yield from _pieces(family, [name for name in ended if name not in standing])
 
 
 def _pieces(family: Family, periods: list[str]) -> Iterator[Piece]:
@@ -133,7 +174,7 @@ def _pieces(family: Family, periods: list[str]) -> Iterator[Piece]:
     run: list[str] = []
     for name in periods:
         follows = bool(run) and period_span(name).end == period_span(run[-1]).start - timedelta(days=1)  # type: ignore[operator]
-        if run and (len(name) == YEAR or len(run) == AT_ONCE or not follows):
+        if run and (len(name) != MONTH or len(run) == AT_ONCE or not follows):
             yield Piece(family, tuple(run))
             run = []
         run.append(name)
@@ -142,30 +183,52 @@ def _pieces(family: Family, periods: list[str]) -> Iterator[Piece]:
 
 
 def _standing(session: Session, family: Family) -> dict[str, date]:
-    statement = select(RollupPeriod.period, RollupPeriod.since).where(RollupPeriod.family == family)
-    return {row[0]: row[1] for row in session.execute(statement)}
+    """The periods that stand, or will; those that are only marked do not."""
+    statement = select(RollupPeriod.period, RollupPeriod.since)
+    rows = session.execute(statement.where(RollupPeriod.family == family, RollupPeriod.since < _LATER))
+    return {row[0]: row[1] for row in rows}
 
 
 def _store(session: Session, piece: Piece) -> None:
-    connection = session.connection()
-    known = [(source.name, name_of(split), period) for source, split in piece.sources for period in piece.periods]
-    connection.exec_driver_sql("DELETE FROM rollup WHERE measure = ? AND split = ? AND period = ?", known)
+    _clear(session.connection(), piece)
     rows = list(_made(session, piece))
     if rows:
-        connection.exec_driver_sql(_INSERT, rows)
+        session.connection().exec_driver_sql(_INSERT, rows)
+    _set(session.connection(), piece, _since(session, piece))
+
+
+def _clear(connection: Connection, piece: Piece) -> None:
+    known = [(source.name, name_of(split), period) for source, split in piece.sources for period in piece.periods]
+    connection.exec_driver_sql("DELETE FROM rollup WHERE measure = ? AND split = ? AND period = ?", known)
+
+
+def _set(connection: Connection, piece: Piece, since: Mapping[str, date]) -> None:
+    """Note from which day on the periods of a piece hold; the row of a mark stays the same."""
     connection.exec_driver_sql(
-        "INSERT INTO rollup_period (family, period, since) VALUES (?, ?, ?)",
-        [(piece.family.value, period, since.isoformat()) for period, since in _since(session, piece).items()],
+        "INSERT INTO rollup_period (family, period, since) VALUES (?, ?, ?)"
+        " ON CONFLICT (family, period) DO UPDATE SET since = excluded.since",
+        [(piece.family.value, period, since[period].isoformat()) for period in piece.periods],
     )
 
 
+def _marks(session: Session, piece: Piece) -> frozenset[int]:
+    """The rows that mark a piece. Their numbers are never given twice, so that one made anew is told from them."""
+    statement = select(RollupPeriod.id).where(
+        RollupPeriod.family == piece.family, RollupPeriod.period.in_(piece.periods), RollupPeriod.since == _LATER
+    )
+    return frozenset(session.execute(statement).scalars())
+
+
 def _made(session: Session, piece: Piece) -> Iterator[Row]:
-    anchor = piece.span.end if piece.length == YEAR else None
+    end, by_month = piece.span.end or _LATER, piece.length == MONTH
+    # Areas of quarters run to the end of the year as well, so that they add up to it.
+    anchor = None if by_month else date(end.year, 12, 31)
     for source, split in piece.sources:
-        window = Window(piece.span, split, piece.length, _LATER, anchor)
-        for row in session.execute(source.statement(window)):
+        window = Window(piece.span, split, MONTH if by_month else 0, _LATER, anchor)
+        cursor: Any = session.connection().execute(source.statement(window)).cursor
+        for row in cursor:
             sums = Sums(*row)
-            yield (source.name, name_of(split), *sums)
+            yield (source.name, name_of(split), sums.period or piece.periods[0], *sums[1:])
 
 
 def _since(session: Session, piece: Piece) -> dict[str, date]:
@@ -173,15 +236,15 @@ def _since(session: Session, piece: Piece) -> dict[str, date]:
     holds = {period: (period_span(period).end or _LATER) + timedelta(days=1) for period in piece.periods}
     if piece.family is not Family.FILLED:
         return holds
-    key, day = func.substr(SalesOrder.ordered, 1, piece.length), delivering.due_day()
     statement = (
-        select(key, func.max(day, type_=SalesOrder.ordered.type))
-        .join(SalesOrderLine, SalesOrderLine.order_id == SalesOrder.id)
-        .where(SalesOrder.ordered.between(piece.span.start, piece.span.end))
-        .group_by(key)
+        select(func.max(delivering.due_day(), type_=SalesOrder.ordered.type))
+        .join_from(SalesOrderLine, SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
+        .where(SalesOrder.ordered.between(bindparam("first"), bindparam("last")))
     )
-    for period, due in session.execute(statement):
-        holds[period] = max(holds[period], due)
+    for period in piece.periods:
+        span = period_span(period)
+        due = session.execute(statement, {"first": span.start, "last": span.end}).scalar_one()
+        holds[period] = max(holds[period], due or holds[period])
     return holds
 
 

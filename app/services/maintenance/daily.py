@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
 from app.domain.clock import local_date
 from app.services.customers.facts import renew_figures
 from app.services.insights import settling
@@ -14,11 +18,18 @@ def renew_day(operations: Operations) -> None:
 
 
 def settle_sums(operations: Operations) -> None:
-    """Sum finished months in which something was changed, a few at a time, so that nobody who saves waits for long.
+    """Sum finished months in which something was changed, so that nobody who saves waits for it.
 
     They follow from what is stored, so that this is no operation of anybody's and nothing is audited.
     """
-    more = True
-    while more:
-        with operations.database.write() as session:
-            more = settling.settle(session, local_date(operations.now()))
+    work = settling.Settling(local_date(operations.now()))
+    while _write(operations, work.begin):
+        with operations.database.read() as session:
+            work.add_up(session)
+        while _write(operations, work.write_part):
+            pass
+
+
+def _write(operations: Operations, step: Callable[[Session], bool]) -> bool:
+    with operations.database.write() as session:
+        return step(session)

@@ -30,6 +30,7 @@ from tests.unit.transfer.test_northwind import load_all
 
 LATER = datetime(2027, 6, 15, 9, tzinfo=UTC)
 LATER_DAY = LATER.date()
+PERIODS = ("2026-11", "2026-12", "2026Q4", "2026")
 SPANS = (
     Span(),
     Span(date(2026, 1, 15), date(2026, 11, 20)),
@@ -150,7 +151,7 @@ def test_a_change_takes_down_its_months_and_no_others(database: Database) -> Non
     assert ("sold", "2026-11") in before
     trade.ops.run(sales.hold, order)
     left = before - {(row[0], row[1]) for row in stored(database)[1]}
-    assert left == {(family, period) for family in ("sold", "filled") for period in ("2026-11", "2026-12", "2026")}
+    assert left == {(family, period) for family in ("sold", "filled") for period in PERIODS}
 
 
 def test_the_fill_rate_of_a_month_holds_when_all_its_lines_are_due(database: Database) -> None:
