@@ -114,7 +114,10 @@ class Buying:
             quantity = -(-missing // item.pack) * item.pack
             lines.append(
                 PurchaseLineDraft(
-                    self.stage.products[item.sku], quantity, item.cost, supplier_item_id=self.stage.offers[item.sku]
+                    self.stage.products[item.sku],
+                    quantity,
+                    source.price_of(item, quantity),
+                    supplier_item_id=self.stage.offers[item.sku],
                 )
             )
             items.append(item)

@@ -28,6 +28,7 @@ from app.services.business.settings import KEYS
 from app.services.operations import WriteContext, command
 from app.services.sample import content, parties
 from app.services.sample.buying import Buying
+from app.services.sample.delays import Delays
 from app.services.sample.scenes import Scenes
 from app.services.sample.selling import Selling
 from app.services.sample.stage import Stage, is_workday
@@ -83,7 +84,7 @@ def make(ctx: WriteContext, options: SampleOptions = SampleOptions(), progress: 
 def _live(stage: Stage, progress: Progress) -> None:
     buying = Buying(stage)
     selling = Selling(stage, buying)
-    scenes = Scenes(stage, selling, buying)
+    scenes, delays = Scenes(stage, selling, buying), Delays(stage, selling, buying)
     buying.open_shop()
     total = (stage.today - stage.first).days
     for number in range(total + 1):
@@ -91,6 +92,7 @@ def _live(stage: Stage, progress: Progress) -> None:
         if is_workday(day):
             buying.day(day)
             scenes.day(day)
+            delays.day(day)
             selling.day(day)
         progress.check()
         progress.report(number, total, "days")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.config import paths
+from app.domain.formulas.ordering import price_at
 from app.domain.vocabulary import Role
 
 _FILES: Final = ("shop", "suppliers", "customers", "texts")
@@ -49,8 +50,20 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """A product of another supplier that this one sells too: its price in cents and its lead time in days."""
+
+    sku: str
+    cost: int
+    lead: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A supplier. `slip`: the share of deliveries that come late, and by how many days (from, to)."""
+    """A supplier. `slip`: the share of deliveries that come late, and by how many days (from, to).
+
+    `breaks`: from so many packs on, so many per cent less. `also`: what it sells of the others' goods.
+    """
 
     code: str
     name: str
@@ -63,6 +76,16 @@ class Source:
     weekday: int
     is_new: bool
     items: tuple[Item, ...]
+    breaks: tuple[tuple[int, int], ...] = ()
+    also: tuple[Also, ...] = ()
+
+    def breaks_of(self, item: Item) -> tuple[tuple[int, int], ...]:
+        """The quantities from which a product costs less, with the price from there on."""
+        return tuple((packs * item.pack, item.cost * (100 - less) // 100) for packs, less in self.breaks)
+
+    def price_of(self, item: Item, quantity: int) -> int:
+        """What one costs when so many are ordered."""
+        return price_at(quantity, item.cost, self.breaks_of(item)) or item.cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +163,8 @@ def _source(row: dict[str, Any]) -> Source:
         row["weekday"],
         row.get("new", False),
         tuple(Item(*product) for product in row["products"]),
+        tuple((packs, less) for packs, less in row.get("breaks", ())),
+        tuple(Also(*offer) for offer in row.get("also", ())),
     )
 
 

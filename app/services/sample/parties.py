@@ -20,16 +20,15 @@ from app.db.models import (
     PinnedFact,
     Product,
     Staff,
-    SupplierItem,
     SupplierTerms,
     Tag,
 )
 from app.domain.text import fold
 from app.domain.vocabulary import ContactPointKind, Role
 from app.services.sample.content import Buyer, Item, Source
+from app.services.sample.offers import make_offers
 from app.services.sample.stage import Stage
 
-_POTTER: Final = "KIL"
 _STEP: Final = 6
 """Reorder points are set to whole halves of a dozen, as people do."""
 
@@ -69,11 +68,9 @@ def make_products(stage: Stage) -> None:
     wares = [(index, item) for index, source in enumerate(stage.content.sources) for item in source.items]
     rows = [_product(stage, stage.content.sources[index], item) for index, item in wares]
     ids = stage.ctx.recorder.insert_many(Product, rows)
-    offers = [_offer(stage, index, item, row_id) for (index, item), row_id in zip(wares, ids, strict=True)]
-    offer_ids = stage.ctx.recorder.insert_many(SupplierItem, offers)
-    for (_, item), row_id, offer_id in zip(wares, ids, offer_ids, strict=True):
-        stage.products[item.sku], stage.offers[item.sku] = row_id, offer_id
-    stage.ctx.recorder.insert_many(SupplierItem, _second_offers(stage))
+    for (_, item), row_id in zip(wares, ids, strict=True):
+        stage.products[item.sku] = row_id
+    make_offers(stage)
 
 
 def reorder_point(source: Source, item: Item) -> int:
@@ -101,42 +98,6 @@ def _product(stage: Stage, source: Source, item: Item) -> dict[str, Any]:
         "reorder_point": reorder_point(source, item),
         "target_stock": target_stock(source, item),
     }
-
-
-def _offer(stage: Stage, index: int, item: Item, product_id: int) -> dict[str, Any]:
-    source = stage.content.sources[index]
-    return {
-        "supplier_id": stage.suppliers[index],
-        "product_id": product_id,
-        "supplier_sku": f"{source.code}-{item.sku.rpartition('-')[2]}",
-        "price_minor": item.cost,
-        "currency": stage.content.currency,
-        "pack_quantity": item.pack,
-        "minimum": item.pack,
-        "multiple": item.pack,
-        "lead_time_days": source.lead,
-    }
-
-
-def _second_offers(stage: Stage) -> list[dict[str, Any]]:
-    """The potter around the corner makes some of the plates too: dearer, but here in three days."""
-    codes = [source.code for source in stage.content.sources]
-    seller = stage.suppliers[codes.index(_POTTER)]
-    return [
-        {
-            "supplier_id": seller,
-            "product_id": stage.products[item.sku],
-            "supplier_sku": f"{_POTTER}-{item.sku}",
-            "price_minor": item.cost * 5 // 4,
-            "currency": stage.content.currency,
-            "pack_quantity": 1,
-            "minimum": 6,
-            "lead_time_days": 3,
-        }
-        for source in stage.content.sources
-        if source.code == "ALD"
-        for item in source.items[:4]
-    ]
 
 
 def _gtin(number: int) -> str:

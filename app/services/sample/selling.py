@@ -187,7 +187,7 @@ class Selling:
         if day < waiting.ship_on:
             return
         if waiting.packed is not None:
-            self._send(waiting, waiting.packed, day)
+            self.send(waiting, waiting.packed, day)
             return
         if waiting.known is None or not self.buying.arrived.isdisjoint(waiting.items):
             waiting.known = self._state(waiting.order)
@@ -197,13 +197,13 @@ class Selling:
             if overdue > _GIVE_UP:
                 self._give_up(waiting, day)
             return
-        shipment = self._pack(waiting, day)
+        shipment = self.pack(waiting, day)
         if shipment is None:
             return
         if day >= workdays_before(self.stage.today, 1) and self.stage.chance(0.6):
             waiting.packed = shipment
             return
-        self._send(waiting, shipment, day)
+        self.send(waiting, shipment, day)
 
     def _state(self, order: int) -> tuple[int, int]:
         """How much of an order is neither shipped nor kept for it, and how much is kept."""
@@ -218,7 +218,12 @@ class Selling:
         ).scalar_one()
         return open_quantity - held, held
 
-    def _pack(self, waiting: Open, day: date) -> int | None:
+    def open_order(self, order: int) -> Open:
+        """What waits of an order."""
+        return next(waiting for waiting in self.open if waiting.order == order)
+
+    def pack(self, waiting: Open, day: date) -> int | None:
+        """Pack what is kept for an order; the shipment's id, None when it is nothing."""
         number = self.stage.dice.choices(
             range(len(self.stage.carriers)), [c.share for c in self.stage.content.carriers]
         )[0]
@@ -235,7 +240,8 @@ class Selling:
         except ValidationError:
             return None
 
-    def _send(self, waiting: Open, shipment: int, day: date) -> None:
+    def send(self, waiting: Open, shipment: int, day: date, *, arrives: bool = True) -> None:
+        """It leaves, and is delivered after the carrier's days; without `arrives` the carrier keeps it."""
         ctx = self.stage.at(day, 16)
         outbound.dispatch(ctx, shipment)
         waiting.packed = waiting.known = None
@@ -246,7 +252,8 @@ class Selling:
             shelf.promised -= quantity
         carrier = self.stage.content.carriers[self.stage.carriers.index(opened(ctx, shipment).carrier_id or 0)]
         arrival = self._arrival(carrier, day)
-        self.travelling.setdefault(arrival, []).append(shipment)
+        if arrives:
+            self.travelling.setdefault(arrival, []).append(shipment)
         order = ctx.session.get_one(SalesOrder, waiting.order)
         if day > waiting.promise:
             place = self.stage.customers.index(waiting.customer)

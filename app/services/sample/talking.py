@@ -30,6 +30,8 @@ _OUTCOMES: Final = (
     (72, 11, 8, 6, 3),
 )
 _QUIET: Final = 60
+_MISSED_BY_NOBODY: Final = "Nordic Picnic"
+"""A good customer who stopped ordering and for whom no call is planned: Today says so."""
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,12 @@ class Talking:
 
     def _follow_ups(self) -> None:
         """What is open: some overdue, some for today, some for the coming days, and winning back the quiet ones."""
-        active = [place for place, sales in enumerate(self.selling.history) if sales]
+        buyers = self.stage.content.buyers
+        active = [
+            place
+            for place, sales in enumerate(self.selling.history)
+            if sales and buyers[place].name != _MISSED_BY_NOBODY
+        ]
         chosen = self.stage.dice.sample(active, min(14, len(active)))
         when = [-4, -2, -1, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 6]
         for place, away, hour in zip(
@@ -266,7 +273,7 @@ class Talking:
                 place, contact, self._title(self._last_sale(place, self.stage.today)), self.stage.coming(day, hour)
             )
         for place, buyer in enumerate(self.stage.content.buyers):
-            if buyer.habit == "quiet":
+            if buyer.habit == "quiet" and buyer.name != _MISSED_BY_NOBODY:
                 contact = self.stage.contacts[self.stage.customers[place]][0]
                 title = self.texts["followup"]["win_back"].format(days=buyer.since)
                 self._task(

@@ -14,13 +14,16 @@ from app.services.insights import queries
 from app.services.integrity.check import run_check
 from app.services.operations import Operations
 from app.services.profile.people import act_as
+from app.services.purchasing.queries import detail as purchase_order
 from app.services.sample.commands import SampleOptions, make
 from app.services.shipments import queries as shipments
 from app.services.shipments.detail import detail
+from app.services.shipments.impact import of_purchase_order
 from app.services.shipments.impact_models import WayKind
 from app.services.shipments.read_models import ShipmentChip, ShipmentFilter
 from app.services.stock import queries as products
 from app.services.stock.read_models import StockChip
+from app.services.suppliers.comparing import compare
 from app.services.today.attention import attention
 from app.services.today.read_models import Attention
 from tests.support.database import template  # noqa: F401
@@ -103,7 +106,7 @@ def test_it_ends_today(shop: Operations) -> None:
 
 def test_its_last_day_shows_every_kind_of_work(shop: Operations) -> None:
     matters = {row.kind for row in shop.read(attention)}
-    assert matters >= {Attention.LATE_IN, Attention.LATE_OUT, Attention.REORDER, Attention.QUIET}
+    assert matters == set(Attention)
     chips = shop.read(shipments.counts)
     assert chips[ShipmentChip.LATE]
     assert chips[ShipmentChip.TODAY] >= 2
@@ -131,6 +134,35 @@ def test_its_late_delivery_says_whom_to_call_and_what_to_offer(shop: Operations)
     assert {"Harbour Café", "Bakehouse Nine", "Fern & Fig"} <= {order.customer for order in page.impact.orders}
     assert all(order.contact and order.phone for order in page.impact.orders)
     assert {way.kind for way in page.impact.ways} >= {WayKind.PART, WayKind.SWAP}
+
+
+def test_a_supplier_who_announced_nothing_is_called_from_the_order(shop: Operations) -> None:
+    (row,) = (row for row in shop.read(attention) if row.partner == "Bramble Glass" and row.entity == "purchase_order")
+    found = shop.read(of_purchase_order, row.id)
+    assert "Pepper & Pine" in {order.customer for order in found.orders}
+    assert found.late
+
+
+def test_promises_are_moved_and_orders_split(shop: Operations) -> None:
+    bought = [line for line in rows(shop.database, "purchase_order_line") if line["received"] < line["quantity"]]
+    moved = [line["order_id"] for line in bought if line["current_promise"] != line["original_promise"]]
+    page = shop.read(purchase_order, moved[0])
+    assert page.late_days == 0
+    assert page.behind_days >= 3
+    sold = rows(shop.database, "sales_order_line")
+    open_ones = {line["order_id"] for line in sold if line["shipped"] + line["closed_short"] < line["quantity"]}
+    split = open_ones & {line["order_id"] for line in sold if line["shipped"]}
+    assert any(line["order_id"] in split and line["current_promise"] != line["original_promise"] for line in sold)
+
+
+def test_suppliers_can_be_compared_and_sell_cheaper_by_the_dozen(shop: Operations) -> None:
+    ids = {partner["name"]: partner["id"] for partner in rows(shop.database, "partner")}
+    for one, other in (("Alder Ceramics", "Kiln Street Studio"), ("Delft Linen Works", "Loom North")):
+        shared = shop.read(compare, [ids[one], ids[other]]).products
+        assert len(shared) >= 4
+        assert all(offer is not None for product in shared for offer in product.offers)
+        assert all(product.offers[1] is not None and product.offers[1].breaks for product in shared)
+    assert len(rows(shop.database, "price_break")) > 50
 
 
 def test_quiet_ones_are_quiet_and_new_ones_are_new(shop: Operations) -> None:
