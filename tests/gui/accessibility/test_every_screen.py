@@ -7,7 +7,7 @@ has its picture is walked here too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from PySide6.QtGui import QShortcut
@@ -20,14 +20,17 @@ from tests.gui.accessibility.ink import faint_texts
 from tests.gui.accessibility.room import cut_texts
 from tests.screenshots.beginning import beginning
 from tests.screenshots.stage import Stage
-from tests.screenshots.states import STATES
+from tests.screenshots.states import STATES, State
 
-# Every screen of the program is opened in a row, at twice the size of its text: single turns are measured elsewhere.
+# Many screens are opened in a row, at twice the size of their text: single turns are measured elsewhere.
 pytestmark = [pytest.mark.slow_turn, pytest.mark.xdist_group("every-screen")]
 
 Look = tuple[str, int, int]
 NARROW: Look = ("light", 1180, 760)
 WIDE: Look = ("dark", 1440, 900)
+AT_ONCE = 13
+"""So many places are walked by one test: a busy machine is done with them long before a test counts as hanging."""
+PARTS = [STATES[first : first + AT_ONCE] for first in range(0, len(STATES), AT_ONCE)]
 
 
 class Findings:
@@ -67,13 +70,16 @@ class Findings:
         assert not lines, "\n".join(lines)
 
 
+@pytest.mark.parametrize("part", PARTS, ids=[f"{part[0].name}-to-{part[-1].name}" for part in PARTS])
 @pytest.mark.parametrize("look", [NARROW, WIDE], ids=["narrow-light", "wide-dark"])
-def test_every_screen_can_be_used_by_keyboard_and_read_at_twice_the_size(stage: Stage, look: Look) -> None:
+def test_every_screen_can_be_used_by_keyboard_and_read_at_twice_the_size(
+    stage: Stage, look: Look, part: Sequence[State]
+) -> None:
     stage.program.theme.set_scale(2.0)
     stage.look(*look)
     findings = Findings()
 
-    for state in STATES:
+    for state in part:
         widget = state.prepare(stage)
         stage.rest()
         findings.look_at(state.name, (widget or stage.window).window())
