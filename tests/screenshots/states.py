@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.vocabulary import CallOutcome
-from tests.screenshots import inventory, performance, shell, shipments, transfer
+from tests.screenshots import inventory, performance, promises, shell, shipments, transfer
 from tests.screenshots.stage import Stage
 
 
@@ -225,7 +225,9 @@ def _new_purchase_order(stage: Stage) -> None:
 def _suppliers_compared(stage: Stage) -> None:
     tab = _suppliers(stage)
     tab.choose_view("compare")
-    tab.compare.show_suppliers(list(tab.model.ids()[:3]))
+    wanted = ("Alder Ceramics", "Bramble Glass", "Kiln Street Studio")
+    rows = [tab.model.row_at(place) for place in range(tab.model.rowCount())]
+    tab.compare.show_suppliers([row.id for name in wanted for row in rows if row is not None and row.name == name])
     stage.rest()
 
 
@@ -239,7 +241,7 @@ def _close_supplier_sheet(stage: Stage) -> None:
         tab.sheet.close_sheet()
 
 
-MODULES = (inventory, performance, shipments, transfer, shell)
+MODULES = (inventory, performance, promises, shipments, transfer, shell)
 STATES = (
     State("today", _today),
     State("suppliers", _supplier_section("overview")),

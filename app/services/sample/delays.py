@@ -15,6 +15,7 @@ from app.services.purchasing.records import lines_of as bought_lines
 from app.services.sales_orders import answers
 from app.services.sales_orders.records import lines_of as sold_lines
 from app.services.sample.buying import Buying
+from app.services.sample.content import Item
 from app.services.sample.props import Props
 from app.services.sample.selling import Selling
 from app.services.sample.stage import Stage
@@ -35,6 +36,7 @@ class Delays(Props):
         back = self.back
         self.days: Mapping[date, Sequence[Callable[[date], None]]] = {
             back(9): (self._order_what_nobody_announces, self._order_what_is_moved),
+            back(7): (self._hotel_takes_them,),
             back(5): (self._sell_what_is_split, self._sell_what_the_carrier_keeps),
             back(4): (self._send_a_part, self._send_what_the_carrier_keeps),
             back(2): (self._another_day_of_the_supplier,),
@@ -52,10 +54,21 @@ class Delays(Props):
         code, which = _UNANNOUNCED
         self.buy(code, day, self.back(4), which)
 
-    def _wait_for_the_unannounced(self, day: date) -> None:
+    def _wanted(self) -> list[Item]:
+        """What is on order and was not announced."""
         code, which = _UNANNOUNCED
         source = next(source for source in self.stage.content.sources if source.code == code)
-        wanted = [(item, max(self.free(item), 0) + 5) for item in source.items[which]]
+        return list(source.items[which])
+
+    def _hotel_takes_them(self, day: date) -> None:
+        """A hotel takes nearly all that is there of it, and of what is scarce."""
+        lines = [(item, self.free(item) - 3) for item in (*self._wanted(), self.items[_SCARCE][1])]
+        lines = [(item, quantity) for item, quantity in lines if quantity > 0]
+        if lines:
+            self.sell("Grand Hotel Salt", lines, day, promised=self.back(4), ship_on=self.back(6))
+
+    def _wait_for_the_unannounced(self, day: date) -> None:
+        wanted = [(item, max(self.free(item), 0) + 5) for item in self._wanted()]
         promised = self.stage.today + timedelta(days=3)
         self.sell("Pepper & Pine", wanted, day, promised=promised, ship_on=self.forever())
 

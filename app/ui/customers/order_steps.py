@@ -17,7 +17,6 @@ from app.ui.orders.step_sheet import StepSheet, over
 from app.ui.shared.fields import ChoiceField, LineField
 from app.ui.shared.formats import formats
 from app.ui.shared.forms import Form
-from app.ui.shared.labels import Role
 from app.ui.shared.typed import DAY_HINT, day_text, read_day
 from app.wording import selling
 
@@ -56,9 +55,9 @@ class PromiseSheet(StepSheet):
         self._order = order
         form = Form()
         super().__init__(host, ctx, f"New promise for {order.row.order.number}", form, "Promise")
-        self.say("For all that has not left. The first promise stays; on time is judged by it.", Role.MUTED)
+        hint = f"For all that has not left; on time is judged by the first promise. Type {DAY_HINT}."
         day = LineField(form, limit=20)
-        form.add("promised", "New day", day, hint=DAY_HINT, required=True)
+        form.add("promised", "New day", day, hint=hint, required=True)
         if order.row.order.promised is not None:
             day.setText(day_text(max(order.row.order.promised, self.today)))
         form.mark_clean()

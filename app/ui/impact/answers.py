@@ -25,9 +25,9 @@ class PromiseSheet(StepSheet):
         form = Form()
         super().__init__(host, ctx, f"New day for {order.number}, {order.customer}", form, "Promise")
         before = formats().date(order.promised) if order.promised is not None else "no day"
-        self.say(f"Promised before: {before}. {words.expected_sentence(impact, formats())}")
+        hint = f"Promised before: {before}. {words.expected_sentence(impact, formats())} Type {DAY_HINT}."
         day = LineField(form, name="New day", limit=20)
-        form.add("promised", "New day", day, hint=DAY_HINT, required=True)
+        form.add("promised", "New day", day, hint=hint, required=True)
         day.setText(day_text(max(impact.expected or impact.today, impact.today)))
         form.mark_clean()
         self._order, self._today = order, impact.today
