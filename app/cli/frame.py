@@ -121,10 +121,9 @@ def _sentence(command: str) -> str:
 
 def _explain(error: Exception, paths: ProfilePaths) -> int:
     if isinstance(error, OSError):
-        return _fail(
-            f"{error.strerror or type(error).__name__}: {error.filename or paths.folder}",
-            ExitCode.ENVIRONMENT,
-        )
+        from app.wording.system import system_sentence
+
+        return _fail(system_sentence(error, paths.folder), ExitCode.ENVIRONMENT)
     if not isinstance(error, AppError):
         _LOG.error("a command failed", exc_info=error)
         with contextlib.suppress(OSError):

@@ -47,7 +47,11 @@ def temporary_beside(path: Path) -> Iterator[Path]:
     import tempfile
 
     # Not derived from the target's name: that may already be as long as the file system allows.
-    descriptor, name = tempfile.mkstemp(prefix=".tradepost-", suffix=_TEMPORARY_SUFFIX, dir=path.parent)
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".tradepost-", suffix=_TEMPORARY_SUFFIX, dir=path.parent)
+    except OSError as error:
+        error.filename = os.fspath(path)  # a person knows this name only
+        raise
     os.close(descriptor)
     temporary = Path(name)
     try:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.clock import utc_now
 from app.domain.money import Money
 from app.services.operations import Operations
 from app.services.orders import lists
@@ -22,7 +20,7 @@ from app.ui.orders.orders_panel import OrderKind, OrdersPanel
 from app.ui.shared.access import Access
 from app.ui.shared.buttons import Button
 from app.ui.shared.columns import Column, Sort
-from app.ui.shared.formats import formats
+from app.ui.shared.formats import formats, short_day
 from app.ui.shared.list_table import Empty
 
 TABLES = (
@@ -68,7 +66,7 @@ def order_columns(*, with_customer: bool) -> tuple[Column[OrderRow], ...]:
             width=150 if with_customer else 112,
         ),
         Column(
-            "ordered", "Ordered", lambda row: _short_day(row.order.ordered), sort_key=c.ORDERED, width=102,
+            "ordered", "Ordered", lambda row: short_day(row.order.ordered), sort_key=c.ORDERED, width=102,
             value=lambda row: row.order.ordered,
         ),
         Column(
@@ -119,18 +117,13 @@ def _make_filter(text: str, chip: str, customer: int | None) -> OrderFilter:
     return OrderFilter(OrderChip(chip), text, customer)
 
 
-def _short_day(day: date | None) -> str:
-    words = formats()
-    return words.day_month(day, words.local_date(utc_now()))
-
-
 def _shipped(row: OrderRow) -> str | None:
     ppm = row.order.shipped_ppm
     return f"{formats().percent_ppm(ppm // 10_000 * 10_000)} sent" if 0 < ppm < 1_000_000 else None
 
 
 def _promised(row: OrderRow) -> str:
-    return _short_day(row.order.promised)
+    return short_day(row.order.promised)
 
 
 def _late_tip(row: OrderRow) -> str | None:

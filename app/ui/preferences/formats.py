@@ -19,7 +19,7 @@ from app.ui.shared.formats import formats, use_formats
 from app.ui.shared.forms import Form
 from app.ui.shared.labels import Role, label
 
-OWN = "As the language and country have it"
+OWN = "As usual there"
 EXAMPLE_DAY = date(2026, 11, 5)
 EXAMPLE_MINOR = 123_456_789
 

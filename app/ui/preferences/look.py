@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.config.settings import SettingsStore, Theme
 from app.ui.app_context import AppContext
@@ -39,7 +39,7 @@ class LookSection(Section):
         sizes = sorted({*SIZES, current.font_percent})
         self.text_size = ChoiceField([(size, f"{size} %") for size in sizes], card, name="Text size")
         self.text_size.setCurrentIndex(self.text_size.findData(current.font_percent))
-        self.text_size.setMaximumWidth(160)
+        self.text_size.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         card.body.addWidget(self.text_size)
         self.column.addWidget(card)
         self.theme.chosen.connect(self._on_theme_chosen)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from app.domain.clock import utc_now
 from app.wording.formats import Formats
 
 _current: list[Formats] = []
@@ -17,3 +20,9 @@ def formats() -> Formats:
 def use_formats(chosen: Formats) -> None:
     """Write everything that is painted from now on in another form."""
     _current[:] = [chosen]
+
+
+def short_day(day: date | None) -> str:
+    """A day as lists have it: without the year while it is this one."""
+    words = formats()
+    return words.day_month(day, words.local_date(utc_now()))

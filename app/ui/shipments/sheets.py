@@ -51,7 +51,7 @@ class CommandSheet(SideSheet):
         save_text: str,
         toast: str,
     ) -> None:
-        super().__init__(host, title, form, save_text=save_text, width=420)
+        super().__init__(host, title, form, save_text=save_text)
         self.ctx = ctx
         self.form = form
         self._command = command

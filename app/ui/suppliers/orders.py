@@ -15,7 +15,7 @@ from app.services.purchasing.read_models import OrderChip, OrderColumn, OrderFil
 from app.ui.app_context import AppContext
 from app.ui.orders.orders_panel import OrderKind, OrdersPanel
 from app.ui.shared.columns import Column, Sort
-from app.ui.shared.formats import formats
+from app.ui.shared.formats import formats, short_day
 from app.ui.shared.list_table import Empty
 from app.ui.suppliers.order_page import PurchaseOrderPage
 from app.ui.suppliers.order_states import order_state, order_tone
@@ -58,11 +58,12 @@ def order_columns(*, with_supplier: bool) -> tuple[Column[OrderRow], ...]:
         Column("number", "Order", lambda row: row.number, sort_key=c.NUMBER, width=94),
         Column("state", "State", order_state, badge=order_tone, sort_key=c.STATE, width=128, tooltip=_state_tip),
         Column(
-            "ordered", "Ordered", lambda row: formats().date(row.ordered), sort_key=c.ORDERED, width=120,
+            "ordered", "Ordered", lambda row: short_day(row.ordered), sort_key=c.ORDERED, width=102,
             value=lambda row: row.ordered,
         ),
         Column(
-            "due", "Promised", _due, sort_key=c.DUE, width=120, tooltip=_due_tip, value=lambda row: row.due
+            "due", "Promised", lambda row: short_day(row.due), sort_key=c.DUE, width=102, tooltip=_due_tip,
+            value=lambda row: row.due,
         ),
         Column(
             "received", "Received", _received, numeric=True, sort_key=c.RECEIVED, width=92,
@@ -102,10 +103,6 @@ def _make_filter(text: str, chip: str, supplier: int | None) -> OrderFilter:
 def _state_tip(row: OrderRow) -> str | None:
     late = f", {formats().number(row.late_days)}\u00a0d past the promise" if row.late_days else ""
     return f"{labels.label(row.state)}, {supplying.RECEIPTS[row.receipt].lower()}{late}"
-
-
-def _due(row: OrderRow) -> str:
-    return formats().date(row.due)
 
 
 def _due_tip(row: OrderRow) -> str | None:

@@ -245,3 +245,12 @@ def test_no_log_holds_the_business(made: Path) -> None:
     text = "".join(path.read_text() for path in (made / "logs").iterdir())
     assert str(made) not in text
     assert "canary" not in text
+
+
+def test_a_folder_that_is_not_there_is_3_in_a_sentence_that_names_the_file(made: Path, tmp_path: Path) -> None:
+    target = tmp_path / "nowhere" / "customers.csv"
+    answer = call(made, "export", "customers", "--to", str(target))
+    assert answer.code == 3
+    assert answer.err.startswith("There is no such file or folder")
+    assert "customers.csv" in answer.err
+    assert ".part" not in answer.err
