@@ -40,4 +40,4 @@ def _figure(ctx: ReadContext, shape: Shape, span: Span, day: Any, value: Any, co
     month = month_of(day)
     statement = within(select(month, func.sum(value), func.count()).where(*conditions).group_by(month), day, span)
     groups = [Group(key, part, n) for key, part, n in ctx.session.execute(statement)]
-    return build(ctx.session, shape, Dimension.MONTH, span, groups)
+    return build(ctx, shape, Dimension.MONTH, span, groups)
