@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from app.ui.shared.list_detail import ListDetailScreen
 from app.ui.shared.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from tests.support.desk import Desk
 
 
 class Late:
@@ -33,3 +37,19 @@ class Late:
             self._held.append(letter)
         else:
             self._post(letter)
+
+
+def choose_and_find_nothing(desk: Desk, tab: ListDetailScreen) -> None:
+    """Choose the first record of the list; it comes when a filter has left nothing to choose."""
+    desk.until(lambda: tab.model.rowCount() > 0 and desk.ctx.runner.busy == 0)
+    tab.table.clearSelection()
+    tab.table.select_id(None)
+    desk.rest()
+    late = Late(desk.ctx.runner, "record")
+    tab.table.select_id(tab.model.id_at(0))
+    desk.until(lambda: late.held)
+    tab.filter.setText("zzzz")
+    tab.filter.tell_now()
+    desk.until(lambda: tab.table.current_id is None and tab.model.rowCount() == 0)
+    late.come()
+    desk.rest()

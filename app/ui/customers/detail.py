@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.domain.changes import ChangeSet
-from app.domain.errors import AppError, NotFoundError
 from app.domain.vocabulary import ContactPointKind, PartnerStatus
 from app.services.customers import commands, detail
 from app.services.customers.read_models import CustomerDetail
@@ -20,58 +19,49 @@ from app.ui.customers.orders import SalesOrdersPanel
 from app.ui.customers.people import PeoplePage
 from app.ui.customers.reach import ReachLink
 from app.ui.shared.access import Access
-from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import IconButton, open_below
 from app.ui.shared.cards import clear_layout
 from app.ui.shared.chips import FlowLayout
 from app.ui.shared.columns import Tone
 from app.ui.shared.detail_pane import DetailPane
-from app.ui.shared.errors import sentence
 from app.ui.shared.facts import Fact
 from app.ui.shared.formats import formats
 from app.ui.shared.labels import Role, label
 from app.ui.shared.operations import run_operation
-from app.ui.shared.tasks import report_bug
+from app.ui.shared.record_pane import RecordPane
 from app.ui.timeline.view import TimelineView
 from app.wording import labels
 
-TABLES = (
-    "partner", "customer_terms", "partner_tag", "tag", "address", "contact", "contact_point", "affiliation", "consent",
-    "pinned_fact", "sales_order", "sales_order_line", "interaction", "shipment", "staff",
-)  # fmt: skip
 
+class CustomerPane(RecordPane):
+    """Fills the detail of the tab. `summary_wanted(CustomerDetail)` is the tab's business."""
 
-class CustomerPane(QObject):
-    """Fills the detail of the tab. `edit_wanted(id)` and `summary_wanted(CustomerDetail)` are the tab's business."""
-
-    edit_wanted = Signal(int)
     summary_wanted = Signal(object)
-    shown = Signal(object)
-    gone = Signal()
+
+    TABLES = (
+        "partner", "customer_terms", "partner_tag", "tag", "address", "contact", "contact_point", "affiliation",
+        "consent", "pinned_fact", "sales_order", "sales_order_line", "interaction", "shipment", "staff",
+    )  # fmt: skip
+    GONE = "This customer is not there any more", "Somebody took it back, or it is not yours."
 
     def __init__(self, ctx: AppContext, pane: DetailPane, linkable: Collection[str]) -> None:
-        super().__init__(pane)
-        self._ctx = ctx
-        self.pane = pane
-        self._id: int | None = None
-        self.customer: CustomerDetail | None = None
-        self._access: Access | None = None
+        super().__init__(ctx, pane, detail.detail)
         self._build(linkable)
-        Refresher(pane, ctx.bus, TABLES, self.refresh, touched=self._touched)
+
+    @property
+    def customer(self) -> CustomerDetail | None:
+        """Whom it shows."""
+        return cast("CustomerDetail | None", self.record)
 
     # -- what the tab uses ------------------------------------------------------------------------------------------
 
-    def set_access(self, access: Access) -> None:
-        """Who looks: hides what the role may not do."""
-        self._access = access
+    def allow(self, access: Access) -> None:
+        """Hides what the role may not do."""
         self.timeline.set_access(access)
         self.people.set_access(access)
         self.orders.set_access(access)
         self.facts.set_access(access)
-        reason = access.reason("customer.save")
-        self.edit_button.refuse(reason)
-        if self.customer is not None:
-            self._show(self.customer)
+        self.edit_button.refuse(access.reason("customer.save"))
 
     def set_sheet_host(self, host: QWidget) -> None:
         """Over what forms open."""
@@ -79,30 +69,9 @@ class CustomerPane(QObject):
         self.orders.set_sheet_host(host)
         self.timeline.set_sheet_host(host)
 
-    def show_customer(self, customer_id: int | None) -> None:
-        """Show somebody else, or nobody."""
+    def leave(self) -> None:
+        """What was typed for somebody stays theirs."""
         self.timeline.composer.keep()
-        self._id = customer_id
-        if customer_id is None:
-            self.customer = None
-            self.pane.show_nothing()
-        else:
-            self.refresh()
-
-    @Slot()
-    def refresh(self) -> None:
-        """Read the customer anew."""
-        if self._id is None:
-            return
-        self._ctx.runner.read(
-            self,
-            self._ctx.ops.read,
-            detail.detail,
-            self._id,
-            on_result=self._on_read,
-            on_error=self._on_failed,
-            question="record",
-        )
 
     # -- how it is built --------------------------------------------------------------------------------------------
 
@@ -124,10 +93,10 @@ class CustomerPane(QObject):
         row.addWidget(self.more_button)
         pane.add_head_widget(tools)
         self.menu = self._make_menu()
-        self.timeline = TimelineView(ctx, pane, linkable=linkable, sheet_host=pane)
-        self.orders = SalesOrdersPanel(ctx, pane, with_customer=False)
-        self.people = PeoplePage(ctx, pane)
-        self.facts = FactsPage(ctx, pane)
+        self.timeline = TimelineView(ctx, pane.tabs.stack, linkable=linkable, sheet_host=pane)
+        self.orders = SalesOrdersPanel(ctx, pane.tabs.stack, with_customer=False)
+        self.people = PeoplePage(ctx, pane.tabs.stack)
+        self.facts = FactsPage(ctx, pane.tabs.stack)
         for key, text, page in (
             ("timeline", "Timeline", self.timeline),
             ("orders", "Orders", self.orders),
@@ -157,12 +126,8 @@ class CustomerPane(QObject):
 
     # -- showing ----------------------------------------------------------------------------------------------------
 
-    def _on_read(self, customer: CustomerDetail) -> None:
-        self._show(customer)
-        self.shown.emit(customer)
-
-    def _show(self, customer: CustomerDetail) -> None:
-        self.customer = customer
+    def fill(self, customer: CustomerDetail) -> None:
+        """Head, banner and pages."""
         archived = customer.status is PartnerStatus.ARCHIVED
         badge = "Archived" if archived else labels.label(customer.segment) if customer.segment is not None else ""
         tone = Tone.NEUTRAL if archived else Tone(labels.tone(customer.segment).value)
@@ -230,17 +195,8 @@ class CustomerPane(QObject):
             action.setStatusTip(reason)
             action.setVisible(not reason or action is not self.summary_action)
 
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, NotFoundError):
-            self.customer = None
-            self.pane.show_nothing("This customer is not there any more", "Somebody took it back, or it is not yours.")
-            self.gone.emit()
-        elif isinstance(error, AppError):
-            self.pane.banner.show_message(sentence(error), Tone.BAD, action="Try again", on_action=self.refresh)
-        else:
-            report_bug(error)
-
-    def _touched(self, changes: ChangeSet) -> bool:
+    def is_touched(self, changes: ChangeSet) -> bool:
+        """Also by what belongs to nobody."""
         return self._id is not None and (not changes.ids("partner") or self._id in changes.ids("partner"))
 
     # -- what happened ----------------------------------------------------------------------------------------------
@@ -248,11 +204,6 @@ class CustomerPane(QObject):
     @Slot()
     def _on_more(self) -> None:
         open_below(self.more_button, self.menu)
-
-    @Slot()
-    def _on_edit(self) -> None:
-        if self._id is not None:
-            self.edit_wanted.emit(self._id)
 
     @Slot()
     def _on_add_person(self) -> None:

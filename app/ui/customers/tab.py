@@ -177,7 +177,7 @@ class CustomersTab(ListDetailScreen):
         self.filter.filter_changed.connect(self._on_filter_used)
         self.filter.left_downwards.connect(self._on_filter_left)
         self.model.loaded.connect(self._on_counted)
-        self.orders.party_chosen.connect(self.pane.show_customer)
+        self.orders.party_chosen.connect(self.pane.show_record)
         self.pane.edit_wanted.connect(self._on_edit_wanted)
         self.pane.summary_wanted.connect(self._on_summary_wanted)
         self.view_chosen.connect(self._on_view_chosen)
@@ -268,7 +268,7 @@ class CustomersTab(ListDetailScreen):
 
     @Slot(object)
     def _on_record_chosen(self, id_: int | None) -> None:
-        self.pane.show_customer(id_)
+        self.pane.show_record(id_)
 
     @Slot(int)
     def _on_edit_wanted(self, customer_id: int) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from typing import cast
 
-from app.domain.changes import ChangeSet
-from app.domain.errors import AppError, NotFoundError
+from PySide6.QtCore import Signal, Slot
+
+from app.domain.errors import AppError
 from app.domain.formulas.stocking import StockState
 from app.domain.vocabulary import ProductStatus
 from app.services.products import commands
@@ -18,26 +19,21 @@ from app.ui.inventory.outlook import OutlookPage
 from app.ui.inventory.pages import FactsPage, IncomingPage, LocationsPage, OrdersPage
 from app.ui.inventory.table import state_tone
 from app.ui.shared.access import Access
-from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, Kind
 from app.ui.shared.columns import Tone
 from app.ui.shared.detail_pane import DetailPane
-from app.ui.shared.errors import sentence, show_error
+from app.ui.shared.errors import show_error
 from app.ui.shared.facts import Fact
 from app.ui.shared.formats import formats
 from app.ui.shared.labels import Role, label, set_tooltip
 from app.ui.shared.operations import run_operation
-from app.ui.shared.tasks import report_bug
+from app.ui.shared.record_pane import RecordPane
 from app.wording import stocking
 
-TABLES = (
-    "product", "stock_move", "reservation", "sales_order", "sales_order_line", "purchase_order", "purchase_order_line",
-    "shipment_line", "supplier_item", "lot", "location", "partner",
-)  # fmt: skip
 _NOT_EMPTY = "There is stock of it, or an open order for it: that must be gone before it is archived."
 
 
-class ProductPane(QObject):
+class ProductPane(RecordPane):
     """Fills the detail of the tab. What its buttons want (`order_wanted` …) is the tab's business, as is
     `record_wanted(entity, id)`, what a row of a page leads to.
     """
@@ -45,26 +41,28 @@ class ProductPane(QObject):
     order_wanted = Signal(object)
     adjust_wanted = Signal(object)
     move_wanted = Signal(object)
-    edit_wanted = Signal(int)
     record_wanted = Signal(str, int)
-    shown = Signal(object)
+
+    TABLES = (
+        "product", "stock_move", "reservation", "sales_order", "sales_order_line", "purchase_order",
+        "purchase_order_line", "shipment_line", "supplier_item", "lot", "location", "partner",
+    )  # fmt: skip
+    GONE = "This product is not there any more", "Somebody took it back."
 
     def __init__(self, ctx: AppContext, pane: DetailPane) -> None:
-        super().__init__(pane)
-        self._ctx = ctx
-        self.pane = pane
-        self.product: ProductDetail | None = None
-        self._id: int | None = None
-        self._access: Access | None = None
+        super().__init__(ctx, pane, detail.detail)
         self._selected = 1
         self._build()
-        Refresher(pane, ctx.bus, TABLES, self.refresh, touched=self._touched)
+
+    @property
+    def product(self) -> ProductDetail | None:
+        """What it shows."""
+        return cast("ProductDetail | None", self.record)
 
     # -- what the tab uses ------------------------------------------------------------------------------------------
 
-    def set_access(self, access: Access) -> None:
-        """Who looks: disables what the role may not do, with the reason."""
-        self._access = access
+    def allow(self, access: Access) -> None:
+        """Disables what the role may not do, with the reason."""
         self.moves.set_costs(shown=access.may("cost.view"))
         for button, operation in (
             (self.order_button, "purchase_order.save"),
@@ -74,32 +72,6 @@ class ProductPane(QObject):
             (self.archive_button, "product.archive"),
         ):
             button.refuse(access.reason(operation))
-        if self.product is not None:
-            self._show(self.product)
-
-    def show_product(self, product_id: int | None) -> None:
-        """Show another one, or none."""
-        self._id = product_id
-        if product_id is None:
-            self.product = None
-            self.pane.show_nothing()
-        else:
-            self.refresh()
-
-    @Slot()
-    def refresh(self) -> None:
-        """Read the product anew."""
-        if self._id is None:
-            return
-        self._ctx.runner.read(
-            self,
-            self._ctx.ops.read,
-            detail.detail,
-            self._id,
-            on_result=self._on_read,
-            on_error=self._on_failed,
-            question="record",
-        )
 
     # -- how it is built --------------------------------------------------------------------------------------------
 
@@ -116,12 +88,12 @@ class ProductPane(QObject):
         self.price = label("", Role.MUTED, pane, wrap=True, selectable=True)
         set_tooltip(self.price, "Cost: the moving average. Margin: (price − cost) ÷ price")
         pane.set_subline(self.price)
-        self.outlook = OutlookPage(ctx, pane)
-        self.locations = LocationsPage(ctx, pane)
-        self.incoming = IncomingPage(ctx, pane)
-        self.orders = OrdersPage(ctx, pane)
-        self.moves = MovesPanel(ctx, pane, with_product=False)
-        self.facts = FactsPage(ctx, pane)
+        self.outlook = OutlookPage(ctx, pane.tabs.stack)
+        self.locations = LocationsPage(ctx, pane.tabs.stack)
+        self.incoming = IncomingPage(ctx, pane.tabs.stack)
+        self.orders = OrdersPage(ctx, pane.tabs.stack)
+        self.moves = MovesPanel(ctx, pane.tabs.stack, with_product=False)
+        self.facts = FactsPage(ctx, pane.tabs.stack)
         for key, text, page in (
             ("outlook", "Outlook", self.outlook),
             ("locations", "Places", self.locations),
@@ -137,14 +109,8 @@ class ProductPane(QObject):
 
     # -- showing ----------------------------------------------------------------------------------------------------
 
-    def _on_read(self, product: ProductDetail) -> None:
-        self._show(product)
-        self.outlook.show_product(product)
-        self.moves.show_product(product.row.id)
-        self.shown.emit(product)
-
-    def _show(self, product: ProductDetail) -> None:
-        self.product = product
+    def fill(self, product: ProductDetail) -> None:
+        """Head, banner and pages."""
         row = product.row
         archived = row.status is ProductStatus.ARCHIVED
         badge = "Archived" if archived else stocking.state(row, formats())
@@ -157,6 +123,8 @@ class ProductPane(QObject):
         self.archive_button.setText("Bring back" if archived else "Archive")
         for page in (self.locations, self.incoming, self.orders, self.facts):
             page.show_product(product)
+        self.outlook.show_product(product)
+        self.moves.show_product(product.row.id)
         self.pane.tabs.set_count("locations", len(product.places) or None)
         self.pane.tabs.set_count("incoming", len(product.incoming) or None)
         self.pane.tabs.set_count("orders", len(product.orders) or None)
@@ -195,18 +163,6 @@ class ProductPane(QObject):
         else:
             self.pane.banner.clear()
 
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, NotFoundError):
-            self.product = None
-            self.pane.show_nothing("This product is not there any more", "Somebody took it back.")
-        elif isinstance(error, AppError):
-            self.pane.banner.show_message(sentence(error), Tone.BAD, action="Try again", on_action=self.refresh)
-        else:
-            report_bug(error)
-
-    def _touched(self, changes: ChangeSet) -> bool:
-        return self._id is not None
-
     # -- what happened ----------------------------------------------------------------------------------------------
 
     @Slot()
@@ -227,11 +183,6 @@ class ProductPane(QObject):
             self.pane.banner.show_message("There is nothing on hand to move.", Tone.WARN)
         else:
             self.move_wanted.emit(self.product)
-
-    @Slot()
-    def _on_edit(self) -> None:
-        if self._id is not None:
-            self.edit_wanted.emit(self._id)
 
     @Slot()
     def _on_archive(self) -> None:

@@ -222,7 +222,7 @@ class InventoryTab(ListDetailScreen):
 
     @Slot(object)
     def _on_record_chosen(self, id_: int | None) -> None:
-        self.pane.show_product(id_)
+        self.pane.show_record(id_)
 
     @Slot(str)
     def _on_view_chosen(self, key: str) -> None:

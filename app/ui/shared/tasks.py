@@ -21,6 +21,10 @@ T = TypeVar("T")
 OnResult = Callable[[T], object]
 OnError = Callable[[Exception], object]
 
+SWITCH_AFTER = 0.0005
+"""Seconds after which a thread that works gives way to one that waits for Python's lock. The GUI thread takes that lock
+dozens of times in a turn; at the usual 5 ms it would stand for long while the readers work."""
+
 
 def report_bug(error: BaseException) -> None:
     """Hand an error that nobody expected to the exception hook, as if it had been raised here."""
@@ -100,6 +104,7 @@ class TaskRunner(QObject):
         self._letters: deque[Letter] = deque()
         self._open: dict[Task, Future[None]] = {}
         self._closed = False
+        sys.setswitchinterval(SWITCH_AFTER)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._posted.connect(self._on_posted, Qt.ConnectionType.QueuedConnection)
@@ -120,11 +125,15 @@ class TaskRunner(QObject):
         question of the same owner only the newest is answered.
         """
         if question:
-            for earlier in owner.findChildren(Task, question, Qt.FindChildOption.FindDirectChildrenOnly):
-                earlier.cancel()
+            self.forget(owner, question)
         task = Task(owner, on_result, on_error, progress)  # type: ignore[arg-type]
         task.setObjectName(question)
         return self._start(self._readers, task, work, args, needs_owner=True)
+
+    def forget(self, owner: QObject, question: str) -> None:
+        """Want no answer any more to what `owner` asked: it shows something else by now, or nothing."""
+        for earlier in owner.findChildren(Task, question, Qt.FindChildOption.FindDirectChildrenOnly):
+            earlier.cancel()
 
     def write(
         self,

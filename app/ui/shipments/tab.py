@@ -25,7 +25,6 @@ from app.ui.shared.export_menu import ExportMenu
 from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
 from app.ui.shared.list_table import Empty
 from app.ui.shared.paged_table import PagedTableModel
-from app.ui.shared.tasks import Task
 from app.ui.shipments.board import BoardView
 from app.ui.shipments.calendar_view import CalendarView
 from app.ui.shipments.detail import ShipmentPane
@@ -69,7 +68,6 @@ class ShipmentsTab(ListDetailScreen):
             nothing_selected=("No shipment selected", "Choose one to see its way, its lines and who waits for it."),
         )
         self._access: Access | None = None
-        self._reading: Task | None = None
         self._shown_id: int | None = None
         self._to_count: int | None = None
         self._wanted: int | None = None
@@ -216,12 +214,10 @@ class ShipmentsTab(ListDetailScreen):
         )  # fmt: skip
 
     def _read(self, id_: int) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-        arguments = (read_detail, id_)
-        self._reading = self.ctx.runner.read(
-            self, self.ctx.ops.read, *arguments, on_result=self._on_detail, on_error=self._on_detail_failed
-        )
+        self.ctx.runner.read(
+            self, self.ctx.ops.read, read_detail, id_, on_result=self._on_detail, on_error=self._on_detail_failed,
+            question="record",
+        )  # fmt: skip
 
     def _on_counts(self, counts: dict[ShipmentChip, int]) -> None:
         self.set_chip_counts({chip.value: count for chip, count in counts.items()})
@@ -234,16 +230,12 @@ class ShipmentsTab(ListDetailScreen):
         self.pane.set_access(access)
 
     def _on_detail(self, found: ShipmentDetail) -> None:
-        self._reading = None
-        if found.row.id != self._shown_id:
-            return
         self.pane.show(found)
         if self._to_count == found.row.id:
             self._to_count = None
             self.pane.count()
 
     def _on_detail_failed(self, error: Exception) -> None:
-        self._reading = None
         self.detail.show_nothing()
         show_error(self, error)
 
@@ -268,6 +260,8 @@ class ShipmentsTab(ListDetailScreen):
             self.pane.chosen(id_)
         if self._shown_id is not None:
             self._read(self._shown_id)
+        else:
+            self.ctx.runner.forget(self, "record")
 
     @Slot(object)
     def _on_made(self, id_: int) -> None:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import cast
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu
 
-from app.domain.errors import AppError, NotFoundError
 from app.domain.vocabulary import PartnerStatus
 from app.services.suppliers import commands, detail
 from app.services.suppliers.read_models import SupplierDetail
 from app.ui.app_context import AppContext
 from app.ui.documents.offers import Name, Offer, RecordDocument
 from app.ui.shared.access import Access
-from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, IconButton, Kind, open_below
 from app.ui.shared.columns import Tone
 from app.ui.shared.detail_pane import DetailPane
-from app.ui.shared.errors import sentence
 from app.ui.shared.operations import run_operation
-from app.ui.shared.tasks import report_bug
+from app.ui.shared.record_pane import RecordPane
 from app.ui.shared.urls import mail_url, phone_url
 from app.ui.suppliers.facts import FactsPage
 from app.ui.suppliers.orders import PurchaseOrdersPanel
@@ -31,63 +29,37 @@ from app.ui.suppliers.table import state_tone
 from app.ui.timeline.view import TimelineView
 from app.wording import supplying
 
-TABLES = (
-    "partner", "supplier_terms", "address", "contact", "contact_point", "affiliation", "pinned_fact", "supplier_item",
-    "purchase_order", "purchase_order_line", "shipment_line", "reservation",
-)  # fmt: skip
 
+class SupplierPane(RecordPane):
+    """Fills the detail of the tab. `order_wanted(supplier id)` is the tab's business."""
 
-class SupplierPane(QObject):
-    """Fills the detail of the tab. `edit_wanted(id)`, `order_wanted(supplier id)`, `shown` are the tab's business."""
-
-    edit_wanted = Signal(int)
     order_wanted = Signal(int)
-    shown = Signal(object)
+
+    TABLES = (
+        "partner", "supplier_terms", "address", "contact", "contact_point", "affiliation", "pinned_fact",
+        "supplier_item", "purchase_order", "purchase_order_line", "shipment_line", "reservation",
+    )  # fmt: skip
+    GONE = "This supplier is not there any more", "Somebody took it back."
 
     def __init__(self, ctx: AppContext, pane: DetailPane, linkable: Collection[str]) -> None:
-        super().__init__(pane)
-        self._ctx = ctx
-        self.pane = pane
-        self._id: int | None = None
-        self.supplier: SupplierDetail | None = None
-        self._access: Access | None = None
+        super().__init__(ctx, pane, detail.detail)
         self._build(linkable)
-        Refresher(pane, ctx.bus, TABLES, self.refresh)
+
+    @property
+    def supplier(self) -> SupplierDetail | None:
+        """Whom it shows."""
+        return cast("SupplierDetail | None", self.record)
 
     # -- what the tab uses ------------------------------------------------------------------------------------------
 
-    def set_access(self, access: Access) -> None:
-        """Who looks: disables what the role may not do, with the reason."""
-        self._access = access
+    def allow(self, access: Access) -> None:
+        """Disables what the role may not do, with the reason."""
         for page in (self.timeline, self.orders, self.products):
             page.set_access(access)
-        if self.supplier is not None:
-            self._show(self.supplier)
 
-    def show_supplier(self, supplier_id: int | None) -> None:
-        """Show another one, or none."""
+    def leave(self) -> None:
+        """What was typed for somebody stays theirs."""
         self.timeline.composer.keep()
-        self._id = supplier_id
-        if supplier_id is None:
-            self.supplier = None
-            self.pane.show_nothing()
-        else:
-            self.refresh()
-
-    @Slot()
-    def refresh(self) -> None:
-        """Read the supplier anew."""
-        if self._id is None:
-            return
-        self._ctx.runner.read(
-            self,
-            self._ctx.ops.read,
-            detail.detail,
-            self._id,
-            on_result=self._on_read,
-            on_error=self._on_failed,
-            question="record",
-        )
 
     # -- how it is built --------------------------------------------------------------------------------------------
 
@@ -102,11 +74,11 @@ class SupplierPane(QObject):
         self.edit_action = self._action("Edit …", self._on_edit)
         self.scorecard_action = self._action("Supplier scorecard (PDF) …", self._on_scorecard)
         self.archive_action = self._action("Archive", self._on_archive)
-        self.overview = OverviewPage(ctx, pane)
-        self.products = ProductsPage(ctx, pane)
-        self.orders = PurchaseOrdersPanel(ctx, pane, with_supplier=False)
-        self.timeline = TimelineView(ctx, pane, linkable=linkable, sheet_host=pane)
-        self.facts = FactsPage(pane)
+        self.overview = OverviewPage(ctx, pane.tabs.stack)
+        self.products = ProductsPage(ctx, pane.tabs.stack)
+        self.orders = PurchaseOrdersPanel(ctx, pane.tabs.stack, with_supplier=False)
+        self.timeline = TimelineView(ctx, pane.tabs.stack, linkable=linkable, sheet_host=pane)
+        self.facts = FactsPage(pane.tabs.stack)
         for key, text, page in (
             ("overview", "Overview", self.overview),
             ("products", "Products", self.products),
@@ -128,12 +100,8 @@ class SupplierPane(QObject):
 
     # -- showing ----------------------------------------------------------------------------------------------------
 
-    def _on_read(self, supplier: SupplierDetail) -> None:
-        self._show(supplier)
-        self.shown.emit(supplier)
-
-    def _show(self, supplier: SupplierDetail) -> None:
-        self.supplier = supplier
+    def fill(self, supplier: SupplierDetail) -> None:
+        """Head, banner and pages."""
         archived = supplier.status is PartnerStatus.ARCHIVED
         words = "Archived" if archived else supplying.STATES[supplier.figures.state]
         tone = Tone.NEUTRAL if archived else state_tone(supplier.figures)
@@ -180,15 +148,6 @@ class SupplierPane(QObject):
             action.setEnabled(not reason)
             action.setStatusTip(reason)
 
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, NotFoundError):
-            self.supplier = None
-            self.pane.show_nothing("This supplier is not there any more", "Somebody took it back.")
-        elif isinstance(error, AppError):
-            self.pane.banner.show_message(sentence(error), Tone.BAD, action="Try again", on_action=self.refresh)
-        else:
-            report_bug(error)
-
     # -- what happened ----------------------------------------------------------------------------------------------
 
     @Slot(int)
@@ -228,11 +187,6 @@ class SupplierPane(QObject):
     @Slot()
     def _on_more(self) -> None:
         open_below(self.more, self.menu)
-
-    @Slot()
-    def _on_edit(self) -> None:
-        if self._id is not None:
-            self.edit_wanted.emit(self._id)
 
     @Slot()
     def _on_scorecard(self) -> None:

@@ -136,12 +136,12 @@ class SuppliersTab(ListDetailScreen):
         order.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         order.activated.connect(self.new_order)
         PrintKey(self)
-        self.record_chosen.connect(self.pane.show_supplier)
+        self.record_chosen.connect(self.pane.show_record)
         self.chip_chosen.connect(self._read_counts)
         self.filter.filter_changed.connect(self._read_counts)
         self.model.loaded.connect(self._on_counted)
         self.view_chosen.connect(self._on_view_chosen)
-        self.orders.party_chosen.connect(self.pane.show_supplier)
+        self.orders.party_chosen.connect(self.pane.show_record)
         self.orders.edit_wanted.connect(self._on_order_edit_wanted)
         self.pane.orders.edit_wanted.connect(self._on_order_edit_wanted)
         self.pane.edit_wanted.connect(self._open_form)
@@ -212,7 +212,7 @@ class SuppliersTab(ListDetailScreen):
             if len(chosen) > 1 or not self.compare.ids:
                 self.compare.show_suppliers(chosen)
         else:
-            self.pane.show_supplier(self.current_id)
+            self.pane.show_record(self.current_id)
 
     @Slot(int)
     def _on_order_wanted(self, supplier_id: int) -> None:

@@ -8,7 +8,7 @@ from app.services.orders import lists
 from app.services.sales_orders import commands
 from app.ui.customers.tab import CustomersTab
 from tests.support.desk import Desk
-from tests.support.late import Late
+from tests.support.late import Late, choose_and_find_nothing
 
 
 @pytest.fixture
@@ -57,3 +57,8 @@ def test_the_record_that_was_asked_for_last_is_shown(desk: Desk, tab: CustomersT
     late.come()
     desk.rest()
     assert tab.open_partner_id == desk.shop.orchard
+
+
+def test_a_record_that_comes_late_is_not_shown_when_nothing_is_chosen_any_more(desk: Desk, tab: CustomersTab) -> None:
+    choose_and_find_nothing(desk, tab)
+    assert not tab.detail.filled
