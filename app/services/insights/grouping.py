@@ -119,13 +119,16 @@ def build(
     return Figure(shape.name, shape.unit, by, span, rows, total, totals if len(totals) > 1 else (), left)
 
 
-class _Sums(NamedTuple):
-    part: int
-    whole: int
-    n: int
+@dataclass(slots=True)
+class _Sums:
+    part: int = 0
+    whole: int = 0
+    n: int = 0
 
-    def joined(self, other: _Sums) -> _Sums:
-        return _Sums(self.part + other.part, self.whole + other.whole, self.n + other.n)
+    def add(self, other: _Sums) -> None:
+        self.part += other.part
+        self.whole += other.whole
+        self.n += other.n
 
     def value(self, shape: Shape) -> Value:
         if shape.mean:
@@ -145,19 +148,24 @@ Added = dict[tuple[int | str | None, str | None], _Sums]
 
 def _add(groups: Iterable[Group]) -> Added:
     added: Added = {}
-    for by, part, n, currency, whole in groups:
-        sums, known = _Sums(part, n if whole is None else whole, n), added.get((by, currency))
-        added[by, currency] = sums if known is None else known.joined(sums)
+    for by, part, n, currency, divisor in groups:
+        whole = n if divisor is None else divisor
+        known = added.get((by, currency))
+        if known is None:
+            added[by, currency] = _Sums(part, whole, n)
+        else:
+            known.part += part
+            known.whole += whole
+            known.n += n
     return added
 
 
 def _totals(shape: Shape, added: Added) -> tuple[Total, ...]:
-    sums: dict[str | None, _Sums] = {}
+    sums: defaultdict[str | None, _Sums] = defaultdict(_Sums)
     for (_, currency), own in added.items():
-        known = sums.get(currency)
-        sums[currency] = own if known is None else known.joined(own)
+        sums[currency].add(own)
     if not sums:
-        sums[None] = _Sums(0, 0, 0)
+        sums[None] = _Sums()
     return tuple(Total(known.value(shape), known.n, currency) for currency, known in sorted(sums.items(), key=_first))
 
 
@@ -172,8 +180,7 @@ def _rows(
     merged: dict[tuple[int | str | None, str | None, str | None], tuple[Name, _Sums]] = {}
     for (key, currency), sums in kept.items():
         name = names.get(key, _NOBODY)
-        known = merged.get((name.id, name.key, currency))
-        merged[name.id, name.key, currency] = (name, sums if known is None else known[1].joined(sums))
+        merged.setdefault((name.id, name.key, currency), (name, _Sums()))[1].add(sums)
     rows = [
         FigureRow(name.key, name.label, sums.value(shape), sums.n, currency, name.id)
         for (_, _, currency), (name, sums) in merged.items()
@@ -183,10 +190,10 @@ def _rows(
 
 
 def _largest(shape: Shape, added: Added, most: int) -> Added:
-    """The largest, with all that are as large as the last of them, and what belongs to nobody."""
+    """The largest, of equal ones those with more records, all that equal the last of them, and what is nobody's."""
     if len(added) <= most:
         return added
-    sizes = {key: sums.size(shape) for key, sums in added.items()}
+    sizes = {key: (sums.size(shape), sums.n) for key, sums in added.items()}
     least = nlargest(most, sizes.values())[-1]
     return {key: sums for key, sums in added.items() if sizes[key] >= least or key[0] is None}
 

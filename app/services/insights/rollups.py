@@ -189,13 +189,16 @@ def name_of(split: Dimension | None) -> str:
 
 def groups(found: Iterable[Sums], by: Dimension | None) -> list[Group]:
     """Sums as the groups of a figure; what a ratio is divided by is the number of records."""
-    return [Group(_key(sums, by), sums.part, sums.n, sums.currency) for sums in found]
+    place = _place(by)
+    return [Group(sums[place], sums.part, sums.n, sums.currency) for sums in found]
 
 
 def unit_groups(found: Iterable[Sums], by: Dimension | None) -> list[Group]:
     """The same of quantities, `part` ÷ `whole`, in the finest unit of all that is added up."""
-    return add_units((_key(sums, by), sums.decimals, sums.part, sums.whole, sums.n) for sums in found)
+    place = _place(by)
+    return add_units([(sums[place], sums.decimals, sums.part, sums.whole, sums.n) for sums in found])
 
 
-def _key(sums: Sums, by: Dimension | None) -> int | str | None:
-    return sums.period if by is Dimension.MONTH else sums.subject_id
+def _place(by: Dimension | None) -> int:
+    """Where a group's key stands in its sums."""
+    return Sums._fields.index("period" if by is Dimension.MONTH else "subject_id")
