@@ -88,8 +88,6 @@ def _complaint(asked: _Asked, kind: DocumentKind | None) -> str:
         return f"“{kind.name}” is about one partner: --partner CODE"
     if kind.numbered and not asked.number:
         return f"“{kind.name}” is about one {entity(kind.numbered)}: --number NUMBER"
-    if kind.needs_period and (asked.span.start is None or asked.span.end is None):
-        return f"“{kind.name}” is about a period: --from DATE --to DATE"
     return ""
 
 
@@ -103,6 +101,5 @@ def _needs(kind: DocumentKind) -> str:
     words = (
         ("--partner CODE", kind.needs_partner),
         ("--number NUMBER", bool(kind.numbered)),
-        ("--from DATE --to DATE", kind.needs_period),
     )
     return ", ".join(word for word, needed in words if needed) or "–"

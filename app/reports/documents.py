@@ -39,7 +39,6 @@ class DocumentKind:
     title: str
     operation: str
     needs_partner: bool
-    needs_period: bool
     template: str
     content: Callable[[Any, Formats], Content]
     build: Callable[..., Any]
@@ -52,7 +51,6 @@ _DOCUMENTS: Final = (
         title="Customer summary",
         operation="report.customer",
         needs_partner=True,
-        needs_period=False,
         template="customer_summary.typ",
         content=customer_summary_words.content,
         build=customer_summary_build.build_customer_summary,
@@ -62,7 +60,6 @@ _DOCUMENTS: Final = (
         title="Business summary",
         operation="report.business",
         needs_partner=False,
-        needs_period=False,
         template="figures.typ",
         content=figures_words.content,
         build=figures.build_business_summary,
@@ -72,7 +69,6 @@ _DOCUMENTS: Final = (
         title="Supplier scorecard",
         operation="report.supplier",
         needs_partner=True,
-        needs_period=False,
         template="figures.typ",
         content=figures_words.content,
         build=figures.build_supplier_scorecard,
@@ -82,7 +78,6 @@ _DOCUMENTS: Final = (
         title="Purchase order",
         operation="report.purchase_order",
         needs_partner=False,
-        needs_period=False,
         template="order.typ",
         content=orders_words.purchase_order_content,
         build=orders.build_purchase_order,
@@ -93,18 +88,26 @@ _DOCUMENTS: Final = (
         title="Quote",
         operation="report.quote",
         needs_partner=False,
-        needs_period=False,
         template="order.typ",
         content=orders_words.quote_content,
         build=orders.build_quote,
         numbered="quote",
     ),
     DocumentKind(
+        name=orders.CONFIRMATION,
+        title="Order confirmation",
+        operation="report.quote",
+        needs_partner=False,
+        template="order.typ",
+        content=orders_words.confirmation_content,
+        build=orders.build_confirmation,
+        numbered="sales_order",
+    ),
+    DocumentKind(
         name=orders.PACKING_LIST,
         title="Packing list",
         operation="report.packing_list",
         needs_partner=False,
-        needs_period=False,
         template="packing_list.typ",
         content=packing_words.packing_list_content,
         build=orders.build_packing_list,

@@ -1,4 +1,4 @@
-"""Documents of one order: the purchase order, the quote and the packing list, found by number or by id."""
+"""Documents of one order: purchase order, quote, confirmation and packing list, found by number or by id."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 PURCHASE_ORDER: Final = "purchase_order"
 QUOTE: Final = "quote"
+CONFIRMATION: Final = "order_confirmation"
 PACKING_LIST: Final = "packing_list"
 
 
@@ -42,6 +43,22 @@ def quote_of(ops: Operations, order_id: int) -> QuoteDocument:
     from app.services.documents import orders
 
     return ops.read(orders.quote, order_id)
+
+
+def build_confirmation(
+    ops: Operations, number: str, _since: date | None = None, _until: date | None = None
+) -> QuoteDocument:
+    """The confirmation of the order with this number. Raises `ValidationError` (`number`), `PermissionDenied`."""
+    from app.services.documents import orders
+
+    return confirmation_of(ops, ops.read(orders.find_confirmation, number))
+
+
+def confirmation_of(ops: Operations, order_id: int) -> QuoteDocument:
+    """The same by id."""
+    from app.services.documents import orders
+
+    return ops.read(orders.confirmation, order_id)
 
 
 def build_packing_list(

@@ -1,4 +1,4 @@
-"""The purchase order and the quote in words: amounts as the lines are rounded, days and units as on the screen."""
+"""Orders, quotes and confirmations in words: amounts as the lines are rounded, days and units as on the screen."""
 
 from __future__ import annotations
 
@@ -42,9 +42,18 @@ def purchase_order_content(order: PurchaseOrderDocument, formats: Formats) -> Co
 
 def quote_content(quote: QuoteDocument, formats: Formats) -> Content:
     """A quote in words."""
+    return _to_customer(quote, formats, "Quote", ("Valid until", _day(quote.valid_until, formats)))
+
+
+def confirmation_content(order: QuoteDocument, formats: Formats) -> Content:
+    """An order confirmation in words."""
+    return _to_customer(order, formats, "Order confirmation")
+
+
+def _to_customer(quote: QuoteDocument, formats: Formats, kind: str, *more: letters.Pair) -> Content:
     requested, promised = _common_day(quote.lines, "requested"), _common_day(quote.lines, "promised")
     words: dict[str, Json] = {
-        **_order(quote, formats, "Quote", "Customer number", ("Valid until", _day(quote.valid_until, formats))),
+        **_order(quote, formats, kind, "Customer number", *more),
         "badge": letters.badge(label(quote.state), Tone.WARN) if quote.state is SalesOrderState.ON_HOLD else None,
         "facts": letters.facts(
             [

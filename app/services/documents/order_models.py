@@ -93,7 +93,10 @@ class PurchaseOrderDocument(PricedOrder):
 
 @dataclass(frozen=True, slots=True)
 class QuoteDocument(PricedOrder):
-    """An offer to a customer. `valid_until` follows from how long the business's quotes hold."""
+    """An offer to a customer, or the confirmation of an order.
+
+    `valid_until` follows from how long the business's quotes hold; a confirmation has none.
+    """
 
     state: SalesOrderState = SalesOrderState.QUOTE
     valid_until: date | None = None

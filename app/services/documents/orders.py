@@ -1,7 +1,8 @@
-"""Purchase orders and quotes for paper: one query each finds the record by its number, one reads what is printed."""
+"""Orders, quotes and confirmations for paper: a query finds each by its number, one reads what is printed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -63,15 +64,43 @@ def find_quote(ctx: ReadContext, number: str) -> int:
 @query("report.quote")
 def quote(ctx: ReadContext, order_id: int) -> QuoteDocument:
     """An offer to a customer. Raises NotFoundError, ValidationError (NOT_ALLOWED_IN_STATE: it is an order by now)."""
+    order = _visible(ctx, order_id)
+    _require_quote(order, "order_id")
+    found = _to_customer(ctx, order)
+    return replace(found, valid_until=_valid_until(found.letterhead, order.ordered))
+
+
+@query("report.quote")
+def find_confirmation(ctx: ReadContext, number: str) -> int:
+    """The order with this number. Raises ValidationError (UNKNOWN; NOT_ALLOWED_IN_STATE for what is not confirmed)."""
+    order_id = find_number(ctx, SalesOrder, number, "sales_order")
+    _require_confirmed(ctx.session.get_one(SalesOrder, order_id), "number")
+    return order_id
+
+
+@query("report.quote")
+def confirmation(ctx: ReadContext, order_id: int) -> QuoteDocument:
+    """What a customer is told of an order that was confirmed: with the days promised now, and without an end.
+
+    Raises NotFoundError, ValidationError (NOT_ALLOWED_IN_STATE: a quote still, or cancelled).
+    """
+    order = _visible(ctx, order_id)
+    _require_confirmed(order, "order_id")
+    return _to_customer(ctx, order)
+
+
+def _visible(ctx: ReadContext, order_id: int) -> SalesOrder:
     order = ctx.session.get(SalesOrder, order_id)
     if order is None:
         raise NotFoundError("sales_order", order_id)
-    grant = ctx.require("customer.view")
-    scope.require_visible(ctx, order.customer_id, grant=grant)
-    _require_quote(order, "order_id")
-    head, persons = read_letterhead(ctx), scope.shows_persons(grant)
+    scope.require_visible(ctx, order.customer_id, grant=ctx.require("customer.view"))
+    return order
+
+
+def _to_customer(ctx: ReadContext, order: SalesOrder) -> QuoteDocument:
+    persons = scope.shows_persons(ctx.require("customer.view"))
     return QuoteDocument(
-        letterhead=head,
+        letterhead=read_letterhead(ctx),
         number=order.number,
         ordered=order.ordered,
         currency=order.currency,
@@ -79,16 +108,19 @@ def quote(ctx: ReadContext, order_id: int) -> QuoteDocument:
         recipient=recipient(ctx, order.customer_id, contact_id=order.contact_id, persons=persons),
         contact=staff_contact(ctx, order.staff_id),
         notes=order.notes,
-        lines=_sales_lines(ctx, order_id),
+        lines=_sales_lines(ctx, order.id),
         state=order.state,
-        valid_until=_valid_until(head, order.ordered),
     )
 
 
 def _require_quote(order: SalesOrder, field: str) -> None:
-    if order.state is _S.QUOTE or (order.state is _S.ON_HOLD and order.held_from is _S.QUOTE):
-        return
-    raise ValidationError(field, Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
+    if _S.QUOTE not in (order.state, order.held_from):
+        raise ValidationError(field, Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
+
+
+def _require_confirmed(order: SalesOrder, field: str) -> None:
+    if _S.CONFIRMED not in (order.state, order.held_from) and order.state is not _S.CLOSED:
+        raise ValidationError(field, Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
 
 
 def _valid_until(head: Letterhead, ordered: date) -> date | None:

@@ -88,14 +88,16 @@ class SalesOrderPage(OrderPage[SalesOrderDetail]):
         }
 
     def document_offer(self) -> Offer | None:
-        """A quote on paper; what was confirmed is none any more."""
+        """A quote on paper, or the confirmation of what is an order by now; none of what was cancelled."""
         if self.order is None:
             return None
         row = self.order.row.order
-        if row.state is not _S.QUOTE and self.order.held_from is not _S.QUOTE:
+        if row.state is _S.CANCELLED:
             return None
-        show = RecordDocument(self.ctx, self, Name.QUOTE, self.order.row.id, row.number)
-        return Offer(f"Quote {row.number} (PDF) …", show, self.reason("report.quote"))
+        quoted = _S.QUOTE in (row.state, self.order.held_from)
+        name, title = (Name.QUOTE, "Quote") if quoted else (Name.CONFIRMATION, "Order confirmation")
+        show = RecordDocument(self.ctx, self, name, self.order.row.id, row.number)
+        return Offer(f"{title} {row.number} (PDF) …", show, self.reason("report.quote"))
 
     def _ship_refused(self, order: SalesOrderDetail) -> str:
         if order.unsent:

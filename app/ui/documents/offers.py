@@ -32,6 +32,7 @@ class Name(StrEnum):
 
     PURCHASE_ORDER = "purchase_order"
     QUOTE = "quote"
+    CONFIRMATION = "order_confirmation"
     PACKING_LIST = "packing_list"
     SUPPLIER_SCORECARD = "supplier_scorecard"
 
@@ -76,6 +77,8 @@ class RecordDocument:
                 return orders.purchase_order_of(ops, self._id)
             case Name.QUOTE:
                 return orders.quote_of(ops, self._id)
+            case Name.CONFIRMATION:
+                return orders.confirmation_of(ops, self._id)
             case Name.PACKING_LIST:
                 return orders.packing_list_of(ops, self._id)
             case Name.SUPPLIER_SCORECARD:

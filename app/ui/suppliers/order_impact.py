@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from app.domain.states import PurchaseOrderState
 from app.services.purchasing.read_models import OrderDetail
@@ -19,11 +19,13 @@ from app.ui.shared.bus import Refresher
 from app.ui.shared.errors import show_error
 from app.ui.shared.navigation import open_record
 from app.ui.shared.operations import run_operation
+from app.ui.theme import current_theme
 
 if TYPE_CHECKING:
     from app.ui.suppliers.order_page import PurchaseOrderPage
 
 IMPACT = "impact"
+LEAST_HEIGHT = 220
 _CHANGES = (
     "reservation", "sales_order", "sales_order_line", "purchase_order_line", "product", "interaction",
     "contact_point", "affiliation", "partner", "supplier_item", "shipment", "shipment_line",
@@ -45,6 +47,7 @@ class OrderImpact(QObject):
         self.tabs.bar.hide()
         around = Surroundings(lambda: order_page.host, order_page.open_sheet, self._send_part)
         self.help = CustomerHelp(order_page.ctx, self.page, around)
+        self.tabs.chosen.connect(self._on_chosen)
         Refresher(self.page, order_page.ctx.bus, _CHANGES, self._read)
 
     def show_order(self, order: OrderDetail) -> None:
@@ -78,6 +81,11 @@ class OrderImpact(QObject):
             self.tabs.choose(LINES)
         elif first and self._late:
             self.tabs.choose(IMPACT)
+
+    @Slot(str)
+    def _on_chosen(self, key: str) -> None:
+        # In a low window the whole order scrolls, and who waits can be read; the lines take what is left.
+        self.page.setMinimumHeight(current_theme().px(LEAST_HEIGHT) if key == IMPACT else 0)
 
     def _on_failed(self, error: Exception) -> None:
         show_error(self._order_page, error)

@@ -24,6 +24,7 @@ from app.ui.customers.tab import CustomersTab
 from app.ui.documents.offers import Name
 from app.ui.documents.preview import DocumentPreview
 from app.ui.shared.bus import ChangeBus
+from app.ui.shared.operations import run_operation
 from app.ui.shared.tasks import TaskRunner
 from app.ui.shared.undo import UndoState
 from app.ui.shipments.tab import ShipmentsTab
@@ -128,7 +129,7 @@ def test_a_purchase_order_from_its_page(place: Desk, trade: Trade, tmp_path: Pat
     assert (tmp_path / "order.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes()
 
 
-def test_a_quote_from_its_page_and_none_of_an_order(place: Desk, trade: Trade, tmp_path: Path) -> None:
+def test_a_quote_from_its_page_and_once_confirmed_the_confirmation(place: Desk, trade: Trade, tmp_path: Path) -> None:
     draft = SalesOrderDraft(trade.customer, [SalesLineDraft(trade.products[0], 2, 900)])
     order = trade.ops.run(sales.quote, draft).value
     tab = open_tab(place, CustomersTab, "sales_order", order)
@@ -139,6 +140,10 @@ def test_a_quote_from_its_page_and_none_of_an_order(place: Desk, trade: Trade, t
     assert MARKUP in text
     assert "Total $18.00" in text
     place.qtbot.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
+    place.qtbot.waitUntil(lambda: first_text(tab).startswith("Order confirmation"), timeout=A_MOMENT)
+    place.qtbot.mouseClick(button(tab, first_text(tab)), Qt.MouseButton.LeftButton)
+    assert "Order confirmation" in saved_text(place, tab, tmp_path / "confirmation.pdf")
+    run_operation(page, sales.cancel, order)
     place.qtbot.waitUntil(lambda: first_text(tab).startswith("Customer summary"), timeout=A_MOMENT)
     assert not page.print_button.isVisible()
 

@@ -33,6 +33,26 @@ def a_quotes_id(world: World) -> tuple[Any, ...]:
     return (a_quote(world),)
 
 
+@call("documents.orders.find_confirmation")
+def an_orders_number(world: World) -> tuple[Any, ...]:
+    from sqlalchemy import select
+
+    from app.db.models import SalesOrder
+
+    (order,) = an_orders_id(world)
+    with world.ops.database.read() as session:
+        return (session.execute(select(SalesOrder.number).where(SalesOrder.id == order)).scalar_one(),)
+
+
+@call("documents.orders.confirmation")
+def an_orders_id(world: World) -> tuple[Any, ...]:
+    from app.services.sales_orders.commands import confirm
+
+    order = a_quote(world)
+    world.boss.run(confirm, order)
+    return (order,)
+
+
 @call("documents.packing.find_shipment")
 def a_shipments_number(world: World) -> tuple[Any, ...]:
     return ("OUT-P1",)

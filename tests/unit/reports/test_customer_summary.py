@@ -315,7 +315,8 @@ def test_templates_never_make_source_of_data() -> None:
 
 def test_the_list_of_documents() -> None:
     assert [kind.name for kind in documents()] == [
-        "customer_summary", "business_summary", "supplier_scorecard", "purchase_order", "quote", "packing_list",
+        "customer_summary", "business_summary", "supplier_scorecard", "purchase_order", "quote",
+        "order_confirmation", "packing_list",
     ]  # fmt: skip
     assert document("nothing") is None
     assert file_name(KIND, "../Café <x>: 漢", MADE) == "Customer-summary-Café-x-漢-2026-11-22.pdf"

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.db.engine import Database
-from app.db.models import Address, Partner, Product, PurchaseOrder, Setting, Staff, SupplierItem
+from app.db.models import Address, Partner, Product, PurchaseOrder, SalesOrderLine, Setting, Staff, SupplierItem
 from app.domain.errors import NotFoundError, PermissionDenied, Problem, ValidationError
 from app.domain.vocabulary import Role
 from app.reports import orders
@@ -20,6 +20,7 @@ from app.services.documents.order_models import PricedLine, PurchaseOrderDocumen
 from app.services.operations import WriteContext, command
 from app.services.purchasing import commands as purchasing
 from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
+from app.services.sales_orders import answers
 from app.services.sales_orders import commands as sales
 from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
 from app.services.shipments import outbound
@@ -172,6 +173,41 @@ def test_a_quote_says_until_when_it_holds(trade: Trade) -> None:
         with pytest.raises(ValidationError) as caught:
             refused()
         assert caught.value.code is Problem.NOT_ALLOWED_IN_STATE
+
+
+def test_what_was_confirmed_is_an_order_confirmation(trade: Trade) -> None:
+    lines = [SalesLineDraft(trade.products[0], 2, 900, promised=date(2026, 12, 4))]
+    order = trade.ops.run(sales.quote, SalesOrderDraft(trade.customer, lines, ordered=date(2026, 11, 2))).value
+    number = orders.quote_of(trade.ops, order).number
+
+    def refusals() -> list[Problem]:
+        found = []
+        for make in (
+            lambda: orders.confirmation_of(trade.ops, order),
+            lambda: orders.build_confirmation(trade.ops, number),
+        ):
+            with pytest.raises(ValidationError) as caught:
+                make()
+            found.append(caught.value.code)
+        return found
+
+    assert refusals() == [Problem.NOT_ALLOWED_IN_STATE] * 2
+    trade.ops.run(sales.confirm, order)
+    said = orders.confirmation_of(trade.ops, order)
+    assert orders.build_confirmation(trade.ops, number.lower()) == said
+    text = text_of("order_confirmation", said)
+    for words in ("Order confirmation", number, "Harbour Café", "December 4, 2026", "$9.00", "Total $18.00"):
+        assert words in text, (words, text)
+    assert "Valid until" not in text
+    # Another day agreed is the one that is confirmed now.
+    (line,) = trade.lines_of(order, SalesOrderLine)
+    trade.ops.run(answers.repromise, order, {line: date(2026, 12, 9)})
+    assert "December 9, 2026" in text_of("order_confirmation", orders.confirmation_of(trade.ops, order))
+    trade.ops.run(sales.hold, order)
+    assert orders.confirmation_of(trade.ops, order).number == number
+    trade.ops.run(sales.resume, order)
+    trade.ops.run(sales.cancel, order)
+    assert refusals() == [Problem.NOT_ALLOWED_IN_STATE] * 2
 
 
 def test_a_packing_list_has_lots_weights_and_what_follows_but_no_price(trade: Trade) -> None:
