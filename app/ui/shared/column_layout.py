@@ -11,9 +11,11 @@ from app.ui.shared.paged_table import PagedTableModel
 from app.ui.shared.table_header import TableHeader
 from app.ui.theme import current_theme
 
-NARROWEST_PX = 72
+NARROWEST_PX = 88
 """Words are not cut shorter than this, at 100 % font size; then the table scrolls sideways."""
 SORT_ARROW_PX = 16
+MOST_PX = 320
+"""What rows hold asks for no more than this: a novel in one cell does not push the other columns away."""
 ROWS_MEASURED = 24
 TIGHT_TITLE = 0.85
 """How much of a title must show before words are cut."""
@@ -140,10 +142,10 @@ class ColumnLayout(QObject):
         if self._measured or not rows:
             return
         self._measured = True
-        delegate, option = self._view.itemDelegate(), QStyleOptionViewItem()
+        delegate, option, most = self._view.itemDelegate(), QStyleOptionViewItem(), current_theme().px(MOST_PX)
         for section in shown:
             width = max(delegate.sizeHint(option, self._model.index(row, section)).width() for row in rows)
-            self._needs[section] = max(self._needs.get(section, 0), width)
+            self._needs[section] = max(self._needs.get(section, 0), min(width, most))
 
     def _hide_by_default(self) -> None:
         for section, column in enumerate(self._model.columns):

@@ -14,7 +14,7 @@ from app.services.shipments.read_models import CalendarDay, ShipmentChip, Shipme
 from app.ui.app_context import AppContext
 from app.ui.shared.bus import Refresher
 from app.ui.shared.buttons import Button, IconButton, Kind
-from app.ui.shared.cards import Pane
+from app.ui.shared.cards import Pane, ScrollPage
 from app.ui.shared.chips import ChipBar, ChipSpec
 from app.ui.shared.errors import show_error
 from app.ui.shared.formats import formats
@@ -24,7 +24,11 @@ from app.ui.shared.paged_table import PagedTableModel
 from app.ui.shared.segmented import SegmentedControl
 from app.ui.shipments.calendar_grid import WEEKS, CalendarGrid, first_of_grid, months_later
 from app.ui.shipments.table import ShipmentSource, day_columns
+from app.ui.theme import current_theme
 
+LEAST_WEEK = 34
+"""How high a week is at least, at 100 % font size: a day's counts in one line."""
+LEAST_ROWS = 3
 _CHIPS = (
     ChipSpec(ShipmentChip.ALL, "All"),
     ChipSpec(ShipmentChip.INBOUND, "Inbound"),
@@ -49,23 +53,29 @@ class CalendarView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_head())
+        # In a low window, or with large text, the page scrolls rather than leave weeks too low for their counts.
+        page = ScrollPage(self, margins=(0, 0, 0, 0))
+        page.body.setSpacing(0)
+        column.addWidget(page, 1)
         self.grid = CalendarGrid(self)
-        column.addWidget(self.grid, 5)
+        page.body.addWidget(self.grid, 5)
         bar = Pane("list-head", self)
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 8, 16, 8)
         self.day_title = label("", Role.SECTION, bar)
         row.addWidget(self.day_title)
-        column.addWidget(bar)
+        page.body.addWidget(bar)
         model = PagedTableModel[ShipmentRow](ctx.runner, ShipmentSource(ctx.ops), day_columns(), self)
         self.table = ListTable(model, self, name="Shipments of the day")
         self.table.set_empty(Empty("Nothing is promised for this day"))
-        column.addWidget(self.table, 4)
+        page.body.addWidget(self.table, 4)
         self._model = model
         self.grid.day_wanted.connect(self.show_day)
         self.grid.entered.connect(self._on_entered)
         self.table.current_changed.connect(self.chosen)
         self.table.opened.connect(self.opened)
+        current_theme().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
         self._refresher = Refresher(self, ctx.bus, ["shipment", "shipment_line", "partner"], self.refresh)
 
     def start(self) -> None:
@@ -134,6 +144,13 @@ class CalendarView(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         show_error(self, error)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        theme = current_theme()
+        head = theme.tokens.sizes.header
+        self.grid.setMinimumHeight(theme.px(head + LEAST_WEEK * WEEKS))
+        self.table.setMinimumHeight(theme.px(head + LEAST_ROWS * theme.tokens.sizes.row))
 
     @Slot()
     def _on_earlier(self) -> None:

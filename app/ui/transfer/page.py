@@ -370,8 +370,12 @@ class ImportPage(ImportFrame):
     def _on_previewed(self) -> None:
         """While the rows were checked nothing could take the keyboard; now what is next has it."""
         if QApplication.focusWidget() in (None, self._holders[CHECK]) and self.step == CHECK:
-            report = self.checked.report
-            (self.checked.problems if report is not None and report.problems else self.next).setFocus()
+            report, problems = self.checked.report, self.checked.problems
+            if report is not None and report.problems:
+                problems.select_id(0)
+                problems.setFocus()
+            else:
+                self.next.setFocus()
         self.previewed.emit()
 
     @Slot()

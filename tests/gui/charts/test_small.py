@@ -1,7 +1,7 @@
 """The painted charts: the stage bar and the sparkline."""
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.charts.sparkline import Sparkline
@@ -33,6 +33,19 @@ def test_stages_are_as_wide_as_their_days_and_have_room_for_their_words(place: Q
     assert receiving == least[2]
     assert bar.accessibleDescription() == "Supplier: 18 d, 16 d before; Shelf: 36 d; Receiving: no data"
     assert not bar.grab().isNull()
+
+
+def test_stages_without_room_for_their_words_go_on_in_a_second_line(qtbot: QtBot, place: QWidget) -> None:
+    bar = StageBar(place)
+    column = QVBoxLayout(place)
+    column.addWidget(bar)
+    column.addStretch(1)
+    names = ("Supplier", "Transit", "Receiving", "Shelf", "Picking", "Delivery")
+    bar.show_blocks([StageBlock(f"{name}, goal 12 d", 12, "12 d", "good", "") for name in names])
+    place.resize(400, 400)
+    place.show()
+    qtbot.waitUntil(lambda: bar.height() == bar.heightForWidth(bar.width()) > bar.sizeHint().height())
+    assert all(bar.rect().contains(block.toRect()) for block in bar._places())
 
 
 @pytest.mark.parametrize("values", [(), (1.0,), (None, None), (1.0, None, 2.0, 3.0), (5.0, 5.0)])

@@ -37,7 +37,7 @@ class Source:
 
 COLUMNS: tuple[Column[Row], ...] = (
     Column("code", "No", lambda row: f"OUT-{2000 + row.id}", width=60, sort_key="code"),
-    Column("name", "Name", lambda row: "A customer with a very long name indeed, " * 2, width=150),
+    Column("name", "Name", lambda row: "A customer with a very long name indeed", width=150),
     Column("day", "Day", lambda row: "Nov 20", width=120),
     Column("state", "State", lambda row: "Confirmed", badge=lambda row: Tone.INFO, width=60),
     Column("total", "Total", lambda row: "$1,676.20", numeric=True, width=60),
@@ -49,12 +49,14 @@ def table(qtbot: QtBot, theme: Theme) -> ListTable:
     return _table(qtbot, theme, Source())
 
 
-def _table(qtbot: QtBot, theme: Theme, source: Source) -> ListTable:
-    model = PagedTableModel(TaskRunner(theme, inline=True), source, COLUMNS)
+def _table(
+    qtbot: QtBot, theme: Theme, source: Source, columns: Sequence[Column[Row]] = COLUMNS, width: int = 480
+) -> ListTable:
+    model = PagedTableModel(TaskRunner(theme, inline=True), source, columns)
     table = ListTable(model, name="Orders")
     model.setParent(table)
     qtbot.addWidget(table)
-    table.resize(460, 300)
+    table.resize(width, 300)
     table.show()
     model.refresh()
     _until_shared(qtbot, table)
@@ -101,7 +103,7 @@ def test_at_twice_the_text_size_the_table_scrolls_before_a_number_is_cut(
 
 def test_a_width_that_a_person_made_stays(qtbot: QtBot, table: ListTable) -> None:
     table.head.resizeSection(DAY, 110)
-    table.resize(470, 300)
+    table.resize(540, 300)
     _until_shared(qtbot, table)
     assert table.columnWidth(DAY) == 110
     kept = table.view_state()
@@ -111,6 +113,12 @@ def test_a_width_that_a_person_made_stays(qtbot: QtBot, table: ListTable) -> Non
     table.restore(kept)
     _until_shared(qtbot, table)
     assert table.columnWidth(DAY) == 110
+
+
+def test_a_novel_in_a_badge_leaves_room_for_the_others(qtbot: QtBot, theme: Theme) -> None:
+    novel = Column[Row]("state", "State", lambda row: "A refused cell " * 40, badge=lambda row: Tone.BAD, width=60)
+    table = _table(qtbot, theme, Source(), (*COLUMNS[:STATE], novel, COLUMNS[TOTAL]), width=900)
+    assert [_whole(table, section) for section in (CODE, DAY, TOTAL)] == [True, True, True]
 
 
 def test_measuring_reads_no_other_page(qtbot: QtBot, theme: Theme) -> None:

@@ -359,6 +359,15 @@ def test_the_calendar_is_walked_by_keys(desk: Desk, tab: ShipmentsTab, trade: Tr
     assert list(view._model.ids()) == [later]
 
 
+def test_a_low_calendar_scrolls_rather_than_squeeze_its_weeks(desk: Desk, tab: ShipmentsTab) -> None:
+    desk.show()
+    tab.choose_view("calendar")
+    tab.resize(tab.width(), 300)
+    settle(desk)
+    grid = tab.calendar.grid
+    desk.qtbot.waitUntil(lambda: min(grid.rowHeight(week) for week in range(6)) >= 30)
+
+
 def test_a_role_that_may_not_is_told_why(desk: Desk, tab: ShipmentsTab, trade: Trade) -> None:
     from app.domain.vocabulary import Role
     from app.ui.shared.access import Access

@@ -54,7 +54,7 @@ def test_the_problems_lead_to_their_cells_and_a_cell_is_mended_in_place(wizard: 
     ]
 
     assert problems.hasFocus()
-    problems.select_id(0)
+    wizard.qtbot.waitUntil(lambda: problems.selected_ids() == [0])
     wizard.qtbot.keyClick(problems, Qt.Key.Key_Return)
     wizard.qtbot.waitUntil(lambda: model.row_at(1) is not None)
     index = table.currentIndex()
