@@ -68,11 +68,7 @@ def _same_lines(order: Order, lines: Known) -> bool:
     if len(lines) != len(order.lines) or order.customer != lines[0]["customer_id"]:
         return False
     return all(
-        (line.product, line.quantity, line.price, line.discount)
-        == (item["product_id"], item["quantity"], item["price_minor"], item["discount_ppm"])
-        and line.row.get("ordered") == item["ordered"]
-        and all(line.row.get(name) in (None, item.get(name)) for name in ("requested", "promised"))
-        and _may_become(line, item)
+        line.is_that(item, "requested", "promised") and _may_become(line, item)
         for line, item in zip(order.lines, lines, strict=True)
     )
 

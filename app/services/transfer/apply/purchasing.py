@@ -24,6 +24,7 @@ from app.domain.states import PurchaseOrderState, ShipmentState
 from app.services.transfer.apply.documents import documents, spread
 from app.services.transfer.apply.items import smallest_units
 from app.services.transfer.apply.job import Job
+from app.services.transfer.apply.order_lines import OrderLine, price_of
 from app.services.transfer.apply.receiving import Receiving
 from app.services.transfer.directory import folded
 from app.services.transfer.plan import NewRow, RowRef
@@ -34,15 +35,9 @@ _DONE: Final = frozenset({PurchaseOrderState.CLOSED, PurchaseOrderState.CANCELLE
 
 
 @dataclass(slots=True)
-class Line:
+class Line(OrderLine):
     """One ordered line; `came` counts all that arrived, `rejected` those of it that were not good."""
 
-    row: Row
-    product: RowRef
-    quantity: int
-    price: int
-    discount: int
-    net: int
     came: int
     rejected: int
 
@@ -104,11 +99,7 @@ def _line(job: Job, row: Row, receiving: Receiving) -> Line | None:
     quantity = smallest_units(job, row, "quantity", facts.unit_decimals)
     if quantity is not None and quantity <= 0:
         job.refuse(row, "quantity", ProblemCode.OUT_OF_RANGE, low=1, high=None)
-    price = row.get("price")
-    if price is None and facts.currency == (row.get("currency") or job.currency):
-        price = facts.cost_minor
-    if price is None:
-        job.refuse(row, "price", ProblemCode.REQUIRED)
+    price = price_of(job, row, facts, facts.cost_minor)
     came, rejected = _came(job, row, quantity or 0, facts.unit_decimals)
     day = row.get("received")
     if day and row.get("ordered") and day < row.get("ordered"):
@@ -212,20 +203,10 @@ def _write(job: Job, order: Order, receiving: Receiving) -> None:
 
 
 def _write_line(job: Job, order: Order, header: NewRow, line: Line, position: int) -> NewRow:
-    promised = line.row.get("promised")
     short = line.quantity - line.accepted if order.state is PurchaseOrderState.CLOSED else 0
     return job.plan.add(
         PurchaseOrderLine,
-        order_id=header,
-        position=position,
-        product_id=line.product,
-        quantity=line.quantity,
-        price_minor=line.price,
-        discount_ppm=line.discount,
-        net_minor=line.net,
-        requested=line.row.get("requested"),
-        original_promise=promised,
-        current_promise=promised,
+        **line.values(header, position),
         received=line.accepted,
         rejected=line.rejected,
         closed_short=short,
@@ -330,16 +311,7 @@ def _same_lines(order: Order, lines: list[dict[str, Any]]) -> bool:
     if len(lines) != len(order.lines) or order.supplier != lines[0]["supplier_id"]:
         return False
     return all(
-        (line.product, line.quantity, line.price, line.discount, line.accepted, line.rejected)
-        == (
-            item["product_id"],
-            item["quantity"],
-            item["price_minor"],
-            item["discount_ppm"],
-            item["accepted"],
-            item["rejected"],
-        )
-        and line.row.get("ordered") == item["ordered"]
-        and all(line.row.get(name) in (None, item.get(name)) for name in ("requested", "promised", "received"))
+        line.is_that(item, "requested", "promised", "received")
+        and (line.accepted, line.rejected) == (item["accepted"], item["rejected"])
         for line, item in zip(order.lines, lines, strict=True)
     )

@@ -24,6 +24,7 @@ from app.services.transfer.apply import known_sales
 from app.services.transfer.apply.documents import Numbers, at_noon, documents, spread
 from app.services.transfer.apply.items import smallest_units
 from app.services.transfer.apply.job import Job
+from app.services.transfer.apply.order_lines import price_of
 from app.services.transfer.apply.sales_rows import Line, Order
 from app.services.transfer.apply.sending import Sending
 from app.services.transfer.apply.shelves import Shelves
@@ -88,11 +89,7 @@ def _line(job: Job, row: Row) -> Line | None:
     quantity = smallest_units(job, row, "quantity", facts.unit_decimals)
     if quantity == 0:
         job.refuse(row, "quantity", ProblemCode.OUT_OF_RANGE, low=1, high=None)
-    price = row.get("price")
-    if price is None and facts.currency == (row.get("currency") or job.currency):
-        price = facts.price_minor
-    if price is None:
-        job.refuse(row, "price", ProblemCode.REQUIRED)
+    price = price_of(job, row, facts, facts.price_minor)
     ordered, shipped, delivered = row.get("ordered"), row.get("shipped"), row.get("delivered")
     if shipped and ordered and shipped < ordered:
         job.refuse(row, "shipped", ProblemCode.EARLIER_THAN, field="ordered")
@@ -169,21 +166,11 @@ class _Writer:
             self.open += [(order.first.get("ordered"), line, row) for line, row in written if line.shipped is None]
 
     def _write_line(self, order: Order, header: NewRow, line: Line, position: int) -> NewRow:
-        promised = line.row.get("promised")
         shipped = line.quantity if line.shipped and order.state is not SalesOrderState.CANCELLED else 0
         closed_short = 0 if shipped or order.state is not SalesOrderState.CLOSED else max(line.quantity, 0)
         return self.plan.add(
             SalesOrderLine,
-            order_id=header,
-            position=position,
-            product_id=line.product,
-            quantity=line.quantity,
-            price_minor=line.price,
-            discount_ppm=line.discount,
-            net_minor=line.net,
-            requested=line.row.get("requested"),
-            original_promise=promised,
-            current_promise=promised,
+            **line.values(header, position),
             shipped=shipped,
             closed_short=closed_short,
         )

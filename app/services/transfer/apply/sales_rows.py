@@ -6,20 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.states import SalesOrderState
+from app.services.transfer.apply.order_lines import OrderLine
 from app.services.transfer.plan import RowRef
 from app.services.transfer.prepare import Row
 
 
 @dataclass(slots=True)
-class Line:
+class Line(OrderLine):
     """One line with its references found and its amounts worked out."""
 
-    row: Row
-    product: RowRef
-    quantity: int
-    price: int
-    discount: int
-    net: int
     carrier: RowRef | None
 
     @property
