@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.shell.status_bar import StatusBar
 from app.ui.shell.tabs import Hooks, Importing, TabSpec
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 VIEW = "window"
 SAVING_EVERY_MS = 250
+
+
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 class MainWindow(QMainWindow):
@@ -292,8 +295,12 @@ class MainWindow(QMainWindow):
         return bool(back is not None and back())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc that nothing in the page wanted."""
-        if event.key() != Qt.Key.Key_Escape or not self.step_back():
+        """What nothing in the page wanted: Esc steps back, Enter presses the button that has the keyboard."""
+        focused = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in _PLAIN
+        if enter and isinstance(focused, QPushButton):
+            focused.click()
+        elif event.key() != Qt.Key.Key_Escape or not self.step_back():
             super().keyPressEvent(event)
 
     def come_forward(self) -> None:

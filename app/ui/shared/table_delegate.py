@@ -17,7 +17,7 @@ from app.ui.shared.labels import plain_tooltip
 from app.ui.shared.paged_table import PagedTableModel
 from app.ui.theme import Theme, current_theme
 
-PADDING = 12
+PADDING = 10
 BADGE_PADDING = 8
 GAP = 6
 Index = QModelIndex | QPersistentModelIndex

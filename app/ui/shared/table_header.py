@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from app.ui.theme import current_theme
 
-PADDING = 12
+PADDING = 10
 """As the style sheet has it."""
 
 

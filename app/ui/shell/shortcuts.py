@@ -32,7 +32,11 @@ IN_A_DOCUMENT: Final = (
     Key("Ctrl+0", "As wide as the window"),
     Key("PgDown", "The next page"),
 )
-ALWAYS: Final = (Key("Tab", "The next field or button; Shift+Tab the one before"), Key("Esc", "Go back one step"))
+ALWAYS: Final = (
+    Key("Tab", "The next field or button; Shift+Tab the one before"),
+    Key("Return", "Press the button"),
+    Key("Esc", "Go back one step"),
+)
 WIDTH, HEIGHT = 640, 620
 
 

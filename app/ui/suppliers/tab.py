@@ -22,7 +22,7 @@ from app.ui.shared.export_menu import ExportMenu
 from app.ui.shared.formats import formats
 from app.ui.shared.list_detail import LIST_KEY, ListDetailScreen
 from app.ui.shared.list_table import Empty
-from app.ui.shared.navigation import open_record
+from app.ui.shared.navigation import open_import, open_record
 from app.ui.shared.paged_table import PagedTableModel
 from app.ui.suppliers.compare import ComparePage
 from app.ui.suppliers.detail import SupplierPane
@@ -54,9 +54,9 @@ class SuppliersTab(ListDetailScreen):
         self._wanted_order: int | None = None
         empty = Empty(
             "No suppliers yet",
-            "Add the first one, or bring your list with “import”.",
+            "Add the first one, or bring your list from CSV or Excel.",
             "factory",
-            (Action("New supplier", self.create_new, Kind.PRIMARY),),
+            (Action("New supplier", self.create_new, Kind.PRIMARY), Action("Import a list", self.import_list)),
         )
         model: PagedTableModel[SupplierRow] = PagedTableModel(ctx.runner, SupplierSource(ctx.ops), supplier_columns())
         super().__init__(
@@ -88,6 +88,11 @@ class SuppliersTab(ListDetailScreen):
     def open_partner_id(self) -> int | None:
         """The supplier that is looked at, for the quick log."""
         return self.pane.supplier.id if self.pane.supplier is not None else None
+
+    @Slot()
+    def import_list(self) -> None:
+        """Open the import page."""
+        open_import(self)
 
     @Slot()
     def create_new(self) -> None:

@@ -18,7 +18,7 @@ from app.ui.shared.chips import FlowLayout
 from app.ui.shared.empty_state import Action, EmptyState
 from app.ui.shared.errors import show_error
 from app.ui.shared.labels import Role, label
-from app.ui.shared.navigation import open_list
+from app.ui.shared.navigation import open_import, open_list
 from app.ui.shared.navigator import navigator_of
 from app.ui.shared.operations import run_operation
 from app.ui.shared.toasts import ToastHost
@@ -225,9 +225,12 @@ class TodayPage(QWidget):
         else:
             self.empty.show_state(
                 "Your business is empty so far",
-                "Add your first customer, or import your files with: python -m app import customers FILE",
+                "Bring your lists from CSV or Excel, or add the first customer by hand.",
                 icon="storefront",
-                actions=[Action("Go to Customers", self._on_customers_wanted, Kind.PRIMARY)],
+                actions=[
+                    Action("Import a list", self._on_import_wanted, Kind.PRIMARY),
+                    Action("Go to Customers", self._on_customers_wanted),
+                ],
             )
 
     def _show_calls(self, calls: tuple[Call, ...]) -> None:
@@ -308,6 +311,10 @@ class TodayPage(QWidget):
         navigator = navigator_of(self)
         if navigator is not None:
             navigator.log_call()
+
+    @Slot()
+    def _on_import_wanted(self) -> None:
+        open_import(self)
 
     @Slot()
     def _on_customers_wanted(self) -> None:

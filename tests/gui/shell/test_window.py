@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Program
@@ -133,11 +133,45 @@ def test_the_menu_offers_other_times_and_works(qtbot: QtBot, today: TodayPage, p
     qtbot.waitUntil(lambda: settled(program) and program.window.top.tabs.accessibleTabName(0) == "Today 1")
 
 
+def test_enter_presses_the_button_that_has_the_keyboard(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[bool] = []
+    monkeypatch.setattr(type(program.window), "open_import", lambda _self: opened.append(True))
+    qtbot.waitUntil(lambda: settled(program) and _import_button(program, "today") is not None)
+    button = _import_button(program, "today")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not opened
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert opened == [True]
+
+
 def test_an_empty_day_says_what_to_do_next(program: Program) -> None:
     page = program.window.page("today")
 
     assert page.empty.isVisible()
     assert page.empty.title == "Your business is empty so far"
+    assert "python" not in page.empty.sentence
+
+
+@pytest.mark.slow_turn  # a tab is made in one turn when it first shows
+@pytest.mark.parametrize("tab", ["today", "suppliers", "inventory", "customers"])
+def test_an_empty_tab_offers_to_import_a_list(
+    qtbot: QtBot, program: Program, tab: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(type(program.window), "open_import", lambda _self: opened.append(tab))
+    program.window.show_tab(tab)
+    qtbot.waitUntil(lambda: settled(program) and _import_button(program, tab) is not None)
+
+    _import_button(program, tab).click()
+    assert opened == [tab]
+
+
+def _import_button(program: Program, tab: str) -> QPushButton | None:
+    buttons = program.window.page(tab).findChildren(QPushButton)
+    return next((b for b in buttons if b.text() == "Import a list" and b.isVisible()), None)
 
 
 def test_ctrl_k_finds_offers_and_says_when_there_is_nothing(
