@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import aliased
 
+from app.db.functions import days_between
 from app.db.models import (
     Partner,
     PartnerFacts,
@@ -248,6 +249,7 @@ def _quiet(ctx: ReadContext) -> Iterator[AttentionRow]:
     """
     facts = PartnerFacts
     planned = select(Task.partner_id).where(Task.state == TaskState.TO_DO, Task.partner_id.is_not(None))
+    rhythm = days_between(facts.first_ordered, facts.last_ordered) // (facts.orders - 1)
     statement = (
         select(
             Partner.id, Partner.name, facts.first_ordered, facts.last_ordered, facts.orders, facts.sales_minor,
@@ -260,6 +262,8 @@ def _quiet(ctx: ReadContext) -> Iterator[AttentionRow]:
             facts.open_orders == 0,
             facts.sales_year_minor > 0,
             facts.last_ordered < ctx.today - timedelta(days=_TOO_LONG),
+            # Most customers who ordered anything are in their rhythm: the database passes them over.
+            days_between(facts.last_ordered, literal(ctx.today.isoformat())) > _TOO_LONG * rhythm,
             Partner.id.not_in(planned),
             scope.visible(ctx, ctx.may("customer.view")),
         )
