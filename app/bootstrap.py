@@ -136,6 +136,8 @@ class Program:
 
         found = read_remembered(self.paths.database, date.today())  # noqa: DTZ011 - the day where the business is
         if found is None:
+        if self.store.current.database_url is not None:
+            return
             return
         from app.ui.main_window import VIEW
         from app.ui.shell.first_page import FirstPageView, look

@@ -23,7 +23,7 @@ settings.register_profile(
 )
 settings.load_profile("tradepost")
 
-WITHOUT_QT = ("migrations", "properties", "unit")
+WITHOUT_QT = ("migrations", "postgresql", "properties", "unit")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

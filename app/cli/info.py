@@ -43,7 +43,7 @@ def _document(session: CliSession) -> dict[str, Any]:
         "versions": versions(),
         "paths": {
             "profile": str(paths.folder),
-            "database": str(paths.database),
+            "database": settings.database_url or str(paths.database),
             "settings": str(paths.settings),
             "logs": str(paths.logs),
             "backups": str(backup_folder(paths, settings)),

@@ -45,7 +45,16 @@ class Database:
         """The file. Raises `StorageError` for a database on a server, which has none."""
         if isinstance(self.where, Path):
             return self.where
-        raise StorageError(StorageProblem.UNSUITABLE, "", "no file")
+        raise StorageError(StorageProblem.ON_SERVER)
+
+    @contextmanager
+    def as_file(self) -> Iterator[Path]:
+        """The file; of a database on a server, a file with the same rows that goes afterwards."""
+        if isinstance(self.where, Path):
+            yield self.where
+            return
+        with self.read() as session, self._backend.as_file(session.connection()) as file:
+            yield Path(file.execute("PRAGMA database_list").fetchone()[2])
 
     @property
     def engine(self) -> Engine:

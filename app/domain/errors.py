@@ -182,6 +182,7 @@ class StorageProblem(StrEnum):
     UNSUITABLE = "unsuitable"  # the library or the file system cannot do what we need
     UNREACHABLE = "unreachable"  # a server that does not answer, or a connection that was cut
     ADDRESS = "address"  # a server's database whose address is of no use
+    ON_SERVER = "on_server"  # what can be done with a file only
     ORDER = "order"  # a server's database that sorts text by a language's rules
 
 

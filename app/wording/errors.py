@@ -102,6 +102,8 @@ STORAGE: Final[Mapping[StorageProblem, str]] = {
     "check the connection, then try again.",
     _K.ADDRESS: "{Place} cannot be opened by the address in the settings. Nothing was changed. "
     "Write it as postgresql://person@server/database, and its password in your password file.",
+    _K.ON_SERVER: "{Place} is on a server, where this cannot be done from here. Nothing was changed; "
+    "use the server's own programs, or a profile with a file of its own.",
     _K.ORDER: "{Place} on the server keeps another encoding or another order of letters than ours. "
     "Nothing was changed; make it anew with UTF-8 and the order C.",
 }

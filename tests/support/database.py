@@ -50,13 +50,15 @@ def new_place(request: pytest.FixtureRequest, template: Path) -> NewPlace:
 
 
 @pytest.fixture
-def database(new_place: NewPlace, tmp_path: Path) -> Iterator["Database"]:  # noqa: F821
+def database(request: pytest.FixtureRequest, new_place: NewPlace, tmp_path: Path) -> Iterator["Database"]:  # noqa: F821
     """An open database of its own."""
     from app.db.engine import Database
 
     database = Database(new_place(tmp_path))
     yield database
     database.close()
+    if isinstance(database.where, str):
+        request.getfixturevalue("server").drop(database.where)
 
 
 @pytest.fixture

@@ -52,13 +52,16 @@ def make_backup(
 ) -> Backup:
     """Take a backup now, prove it, thin out old automatic ones. Runs on any thread; writers go on meanwhile.
 
+    Of a database on a server it is a file all the same, which a profile without an address opens.
+
     Raises StorageError, PermissionDenied. ``to`` names the file; without it the profile's folder is used.
     """
     ops = operations or profile.operations
     if ops is not None:
         ops.read(may_back_up)
     folder = backup_folder(profile.paths, profile.settings)
-    made = backup.make_backup(profile.paths.database, folder, reason, verify, to=to, now=profile.now)
+    with profile.database.as_file() as file:
+        made = backup.make_backup(file, folder, reason, verify, to=to, now=profile.now)
     if made.proved and to is None:
         backup.rotate(folder)
     if ops is not None and reason is Reason.BY_HAND:

@@ -10,6 +10,7 @@ from typing import Final
 from app.config import files
 from app.config.locks import LockHeld, ProfileLock
 from app.config.paths import ProfilePaths
+from app.config.settings import SettingsStore
 from app.db import backup, driver, upgrade
 from app.db.file_checks import Content, content_of, schema_findings
 from app.db.upgrade import FileState
@@ -35,8 +36,11 @@ def restore(paths: ProfilePaths, source: Path, *, now: Clock = clock.utc_now) ->
     """Replace the profile's database by a verified copy of ``source``; needs the profile for itself.
 
     Everything is proved on a copy before anything is replaced. Raises StorageError: LOCKED while another process
-    has the profile open; NEWER, FOREIGN, NOT_A_DATABASE, CORRUPT, NOT_PROVED for what the file is.
+    has the profile open; NEWER, FOREIGN, NOT_A_DATABASE, CORRUPT, NOT_PROVED for what the file is; ON_SERVER where
+    the profile's database is no file.
     """
+    if SettingsStore(paths.settings).current.database_url is not None:
+        raise StorageError(StorageProblem.ON_SERVER)
     paths.make()
     lock = ProfileLock(paths.lock)
     with upgrade.storage_errors(paths.database):

@@ -70,17 +70,19 @@ def open_profile(
     """Open the database of a profile; a profile without one gets it, an older one is migrated after a backup.
 
     Raises StorageError; the file is then as it was. ``create=False`` refuses a missing one (CANNOT_OPEN), and a
-    missing file beside backups or a journal is never replaced by an empty one.
+    missing file beside backups or a journal is never replaced by an empty one. A database on a server is made or
+    migrated in one transaction; its copies are the server's business.
     """
     settings = settings or Settings()
-    if settings.database_url is not None:
-        raise StorageError(StorageProblem.UNSUITABLE, "", "database_url")
     lock = ProfileLock(paths.lock)
     try:
         with upgrade.storage_errors(paths.folder):
             _share(lock, paths)
-            opened = _prepare(paths, settings, lock, now, create=create)
-        database = Database(paths.database)
+            if settings.database_url is not None:
+                opened = _prepare_server(settings.database_url, create=create)
+            else:
+                opened = _prepare(paths, settings, lock, now, create=create)
+        database = Database(settings.database_url or paths.database)
     except BaseException:
         lock.release()
         raise
@@ -128,6 +130,13 @@ def _prepare(paths: ProfilePaths, settings: Settings, lock: ProfileLock, now: Cl
         opened = Opened.MIGRATED
     _share(lock, paths)
     return opened
+
+
+def _prepare_server(where: str, *, create: bool) -> Opened:
+    from app.db import server
+
+    before = server.prepare(where, create=create)
+    return {FileState.MISSING: Opened.MADE, FileState.OLDER: Opened.MIGRATED}.get(before, Opened.READY)
 
 
 def _require_empty(paths: ProfilePaths, settings: Settings, *, create: bool) -> None:

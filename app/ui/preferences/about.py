@@ -177,7 +177,7 @@ def _read(ctx: AppContext, paths: ProfilePaths, settings: Settings) -> Facts:
     from app.services.profile.opening import backup_folder
 
     places = (
-        ("Business", str(paths.database)),
+        ("Business", settings.database_url or str(paths.database)),
         ("Backups", str(backup_folder(paths, settings))),
         ("Settings", str(paths.settings)),
         ("Logs", str(paths.logs)),

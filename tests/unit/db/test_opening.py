@@ -246,9 +246,16 @@ def test_nobody_replaces_the_file_while_it_is_open(filled: ProfilePaths, monkeyp
 def test_a_database_by_address_is_not_mistaken_for_a_file(paths: ProfilePaths) -> None:
     from app.config.settings import Settings
 
-    with pytest.raises(StorageError) as caught:
-        open_profile(paths, Settings(database_url="postgresql://localhost/shop"))
-    assert caught.value.kind is StorageProblem.UNSUITABLE
+    for address, problem in (
+        ("postgresql://127.0.0.1:1/shop", StorageProblem.UNREACHABLE),
+        ("postgresql://anna:secret@127.0.0.1:1/shop", StorageProblem.ADDRESS),
+        ("mysql://127.0.0.1:1/shop", StorageProblem.ADDRESS),
+        ("shop.db", StorageProblem.ADDRESS),
+    ):
+        with pytest.raises(StorageError) as caught:
+            open_profile(paths, Settings(database_url=address))
+        assert caught.value.kind is problem
+        assert "secret" not in f"{caught.value!r} {caught.value.path} {caught.value.detail}"
     assert not paths.database.exists()
 
 
