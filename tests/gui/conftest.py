@@ -53,6 +53,19 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """The program looks for garbage at the end of a turn (`QuietCollector`), the tests between two of them.
+
+    Left to itself, Python looks in the middle of a call, and what it ends there Qt may be using at that moment.
+    """
+    gc.disable()
+    result = yield
+    gc.collect()
+    gc.enable()
+    return result
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _everything_is_imported() -> None:
     """In the program a worker imports what a person may want next; in a test the first who wants it would pay."""
@@ -77,10 +90,7 @@ def _quick_turns(request: pytest.FixtureRequest, watchdog: Watchdog) -> Iterator
         if name in ("desk", "program", "start", "tab", "ctx", "theme"):
             request.getfixturevalue(name)
     watchdog.forgive()
-    # The program looks for garbage while nobody works (`QuietCollector`), the tests between two of them.
-    gc.disable()
     yield
-    gc.enable()
     if request.node.get_closest_marker("slow_turn") is not None:
         watchdog.forgive()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -179,23 +180,30 @@ def role(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", "owner"))
 
 
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, theme: Theme, database: Database, role: str) -> Iterator[Desk]:
-    """A window for a person of `role`, on the small shop."""
-    shop = fill_shop(database)
-    ops = Operations(database)
-    person = {"owner": shop.owner, "sales": shop.seller}.get(role) or staff(database, Role(role))
-    ops.sign_in_as(person)
+@contextmanager
+def at_a_desk(qtbot: QtBot, theme: Theme, ops: Operations, shop: Any, staff_id: int = 0) -> Iterator[Desk]:
+    """A window with real threads on a business, where the database may not be used on the GUI thread."""
+    app = QApplication.instance()
     guard = ThreadGuard()
     ops.guard = guard
-    runner, bus = TaskRunner(qapp), ChangeBus(qapp)
-    ctx = AppContext(ops, runner, bus, MemorySettings(), theme, UndoState(ops, bus), person)
-    desk = Desk(qtbot, ctx, shop)
+    runner, bus = TaskRunner(app), ChangeBus(app)
+    desk = Desk(qtbot, AppContext(ops, runner, bus, MemorySettings(), theme, UndoState(ops, bus), staff_id), shop)
     yield desk
     desk.window.close()
     runner.shutdown()
     desk.window.deleteLater()
     bus.deleteLater()
     runner.deleteLater()
-    qapp.sendPostedEvents(None, 0)
+    QApplication.sendPostedEvents(None, 0)
     guard.check()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, theme: Theme, database: Database, role: str) -> Iterator[Desk]:
+    """A window for a person of `role`, on the small shop."""
+    shop = fill_shop(database)
+    ops = Operations(database)
+    person = {"owner": shop.owner, "sales": shop.seller}.get(role) or staff(database, Role(role))
+    ops.sign_in_as(person)
+    with at_a_desk(qtbot, theme, ops, shop, person) as desk:
+        yield desk

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.reports.charts import Scale, alt_text, fitting_scale
 from app.ui.charts.drawing import as_chart
+from app.ui.charts.keys import IN_A_CHART
 from app.ui.shared.formats import formats
-from app.ui.shared.keys import KeyHelp
 from app.ui.theme import current_theme
 from app.wording.plotting import Plotted
 
@@ -27,16 +27,7 @@ _NAME_LETTERS = 20
 class Plot(pg.PlotWidget):
     """One chart, focusable. Left, Right, Home and End move through its points, Esc lets go."""
 
-    HELP = KeyHelp(
-        "In a chart",
-        (
-            ("Left", "The value before"),
-            ("Right", "The value after"),
-            ("Home", "The first value"),
-            ("End", "The last value"),
-            ("Esc", "Let go of the value"),
-        ),
-    )
+    HELP = IN_A_CHART
 
     pointed = Signal(int)
 

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.shared.keys import KeyHelp
+from app.ui.charts.keys import IN_A_CHART
 from app.ui.theme import current_theme
 
 _LEFT, _RIGHT = 40, 8
@@ -62,16 +62,7 @@ class StockPlot:
 class StockLine(QWidget):
     """The chart. Left, Right, Home and End move through the days, Esc lets go."""
 
-    HELP = KeyHelp(
-        "In a chart",
-        (
-            ("Left", "The value before"),
-            ("Right", "The value after"),
-            ("Home", "The first value"),
-            ("End", "The last value"),
-            ("Esc", "Let go of the value"),
-        ),
-    )
+    HELP = IN_A_CHART
 
     pointed = Signal(int)
 

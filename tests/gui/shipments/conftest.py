@@ -3,18 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.db.engine import Database
-from app.ui.app_context import AppContext, MemorySettings
-from app.ui.shared.bus import ChangeBus
-from app.ui.shared.tasks import TaskRunner
-from app.ui.shared.undo import UndoState
+from app.services.operations import Operations
 from app.ui.shipments.tab import ShipmentsTab
 from app.ui.theme import Theme
-from tests.gui.shared.thread_guard import ThreadGuard
-from tests.support.desk import Desk, theme  # noqa: F401
+from tests.support.desk import Desk, at_a_desk, theme  # noqa: F401
 from tests.support.trade import Trade, open_shop
 from tests.support.watchdog import watchdog  # noqa: F401
 
@@ -26,24 +21,11 @@ def trade(database: Database) -> Trade:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, theme: Theme, trade: Trade) -> Iterator[Desk]:  # noqa: F811
+def desk(qtbot: QtBot, theme: Theme, trade: Trade) -> Iterator[Desk]:  # noqa: F811
     """The window."""
-    from app.services.operations import Operations
-
     ops = Operations(trade.ops.database, now=trade.ops.now)
-    guard = ThreadGuard()
-    ops.guard = guard
-    runner, bus = TaskRunner(qapp), ChangeBus(qapp)
-    ctx = AppContext(ops, runner, bus, MemorySettings(), theme, UndoState(ops, bus))
-    desk = Desk(qtbot, ctx, trade)  # type: ignore[arg-type]
-    yield desk
-    desk.window.close()
-    runner.shutdown()
-    desk.window.deleteLater()
-    bus.deleteLater()
-    runner.deleteLater()
-    qapp.sendPostedEvents(None, 0)
-    guard.check()
+    with at_a_desk(qtbot, theme, ops, trade) as desk:
+        yield desk
     trade.sound()
 
 
