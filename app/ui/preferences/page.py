@@ -94,7 +94,9 @@ class PreferencesPage(QWidget):
             case "business":
                 return BusinessSection(self.ctx, parent)
             case "people":
-                return PeopleSection(self.ctx, parent)
+                people = PeopleSection(self.ctx, parent)
+                people.set_sheet_host(self)
+                return people
             case "formats":
                 return FormatsSection(self.ctx, self._store, parent)
             case "notifications":

@@ -43,8 +43,13 @@ class PeopleSection(Section):
         self.rows.setSpacing(0)
         card.body.addLayout(self.rows)
         self.column.addWidget(card)
+        self._host: QWidget = self
         self._refresher = Refresher(self, ctx.bus, ["staff"], self.reload)
         self.reload()
+
+    def set_sheet_host(self, host: QWidget) -> None:
+        """Over what the sheet opens."""
+        self._host = host
 
     @Slot()
     def reload(self) -> None:
@@ -57,7 +62,7 @@ class PeopleSection(Section):
             return
         form = PersonForm(self.me, row, len(self.people), self)
         self.sheet = SideSheet(
-            self.window(), row.name if row else "New person", form, save_text="Save", is_dirty=form.form.is_dirty
+            self._host, row.name if row else "New person", form, save_text="Save", is_dirty=form.form.is_dirty
         )
         form.sheet = self.sheet
         self.sheet.saved.connect(form.save)

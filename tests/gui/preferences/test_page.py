@@ -153,6 +153,7 @@ def test_roles_change_and_people_leave(qtbot: QtBot, start: Callable[..., Progra
     section = open_section(program, "people")
     qtbot.waitUntil(lambda: section.me is not None, timeout=A_MOMENT)
     section.add.click()
+    assert section.sheet.parentWidget().accessibleName() == "Preferences", "the bars of the window stay in sight"
     section.sheet._content.form.set_values({"name": "Ida Berg", "role": "warehouse", "active": True})
     section.sheet.save_button.click()
     qtbot.waitUntil(lambda: [row.name for row in section.people] == ["Ida Berg", "Maya Lind"], timeout=A_MOMENT)
