@@ -46,6 +46,8 @@ LATER = (
     "app.ui.customers.tab",
     "app.ui.inventory.tab",
     "app.ui.shipments.tab",
+    "app.ui.suppliers.tab",
+    "app.ui.performance.tab",
     "app.ui.timeline.quick_log",
     "app.ui.preferences.page",
     "app.ui.transfer.page",
@@ -192,7 +194,7 @@ class Program:
     def _open_preferences(self, ctx: AppContext, window: QWidget, section: str) -> None:
         from app.ui.preferences.page import PreferencesPage
 
-        page = PreferencesPage(ctx, self.store, self.paths, window, section=section)
+        page = PreferencesPage(ctx, self.store, self.paths, self.window.stack, section=section)
         page.left.connect(self.window.close_page)
         page.backup_wanted.connect(self.window.status.backup_wanted)
         page.restore_wanted.connect(self._on_restore_wanted)
@@ -208,7 +210,7 @@ class Program:
         from app.ui.transfer.page import ImportPage
 
         view = HISTORY if wanted.history else NEW
-        page = ImportPage(ctx, window, paths=wanted.files, kind=wanted.kind, view=view)
+        page = ImportPage(ctx, self.window.stack, paths=wanted.files, kind=wanted.kind, view=view)
         page.left.connect(self.window.close_page)
         page.list_wanted.connect(self.window.show_tab)
         self.window.show_page(page)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -83,14 +84,41 @@ class CustomersTab(ListDetailScreen):
         )
         self._fill_head()
         self.setFocusProxy(self.table)
-        self.pane = CustomerPane(ctx, self.detail, RECORDS)
-        self.orders = SalesOrdersPanel(ctx, self, with_customer=True)
-        self.orders.set_sheet_host(self)
         self.set_list_name("Directory")
-        self.add_view(ORDERS_KEY, "Orders", self.orders)
+        self.add_view(ORDERS_KEY, "Orders", lambda: self.orders)
         self._connect_tab()
         Refresher(self, ctx.bus, TABLES, self._on_changed)
-        ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
+        self.make_later(self._parts())
+
+    def _parts(self) -> Iterator[object]:
+        yield self.pane
+        yield self.orders
+        self.ctx.runner.read(self, read_access, self.ctx.ops, on_result=self._on_access_read)
+
+    @cached_property
+    def pane(self) -> CustomerPane:
+        """Fills the detail."""
+        pane = CustomerPane(self.ctx, self.detail, RECORDS)
+        pane.edit_action.setShortcut(QKeySequence("Ctrl+E"))
+        pane.edit_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(pane.edit_action)
+        pane.orders.new_wanted.connect(self._on_order_wanted)
+        pane.orders.edit_wanted.connect(self._on_order_edit_wanted)
+        pane.edit_wanted.connect(self._on_edit_wanted)
+        pane.summary_wanted.connect(self._on_summary_wanted)
+        pane.shown.connect(self._on_customer_shown)
+        pane.timeline.link_activated.connect(self._on_link_activated)
+        return pane
+
+    @cached_property
+    def orders(self) -> SalesOrdersPanel:
+        """All orders."""
+        orders = SalesOrdersPanel(self.ctx, self.views, with_customer=True)
+        orders.set_sheet_host(self)
+        orders.new_wanted.connect(self._on_order_wanted)
+        orders.edit_wanted.connect(self._on_order_edit_wanted)
+        orders.party_chosen.connect(self._on_record_chosen)
+        return orders
 
     # -- what the window uses ---------------------------------------------------------------------------------------
 
@@ -161,28 +189,17 @@ class CustomersTab(ListDetailScreen):
         self.set_chips([ChipSpec(chip.value, words) for chip, words in CHIPS])
 
     def _connect_tab(self) -> None:
-        self.pane.edit_action.setShortcut(QKeySequence("Ctrl+E"))
-        self.pane.edit_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.addAction(self.pane.edit_action)
         PrintKey(self)
         order = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
         order.setProperty("says", "New sales order")
         order.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         order.activated.connect(self.new_order)
-        for panel in (self.orders, self.pane.orders):
-            panel.new_wanted.connect(self._on_order_wanted)
-            panel.edit_wanted.connect(self._on_order_edit_wanted)
         self.record_chosen.connect(self._on_record_chosen)
         self.chip_chosen.connect(self._on_filter_used)
         self.filter.filter_changed.connect(self._on_filter_used)
         self.filter.left_downwards.connect(self._on_filter_left)
         self.model.loaded.connect(self._on_counted)
-        self.orders.party_chosen.connect(self.pane.show_record)
-        self.pane.edit_wanted.connect(self._on_edit_wanted)
-        self.pane.summary_wanted.connect(self._on_summary_wanted)
         self.view_chosen.connect(self._on_view_chosen)
-        self.pane.shown.connect(self._on_customer_shown)
-        self.pane.timeline.link_activated.connect(self._on_link_activated)
 
     def document_offers(self) -> list[Offer]:
         """The quote that is open, else the customer's summary."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -83,13 +84,35 @@ class InventoryTab(ListDetailScreen):
         self.new_button = Button("New product", Kind.PRIMARY, self, on_click=self.create_new)
         self.add_action(self.new_button)
         self.set_chips([ChipSpec(chip.value, words) for chip, words in stocking.CHIPS.items()])
-        self.pane = ProductPane(ctx, self.detail)
-        self.moves = MovesPanel(ctx, self, with_product=True)
         self.set_list_name("Stock")
-        self.add_view(MOVES_KEY, "Moves", self.moves, wide=True)
+        self.add_view(MOVES_KEY, "Moves", lambda: self.moves, wide=True)
         self._connect_tab()
         Refresher(self, ctx.bus, TABLES, self._on_changed)
-        ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
+        self.make_later(self._parts())
+
+    def _parts(self) -> Iterator[object]:
+        yield self.pane
+        yield self.moves
+        self.ctx.runner.read(self, read_access, self.ctx.ops, on_result=self._on_access_read)
+
+    @cached_property
+    def pane(self) -> ProductPane:
+        """Fills the detail."""
+        pane = ProductPane(self.ctx, self.detail)
+        pane.edit_wanted.connect(self._on_edit_wanted)
+        pane.order_wanted.connect(self._on_order_wanted)
+        pane.adjust_wanted.connect(self._on_adjust_wanted)
+        pane.move_wanted.connect(self._on_move_wanted)
+        pane.record_wanted.connect(self._on_record_wanted)
+        return pane
+
+    @cached_property
+    def moves(self) -> MovesPanel:
+        """The moves of all products."""
+        moves = MovesPanel(self.ctx, self.views, with_product=True)
+        moves.product_wanted.connect(self.show_record)
+        moves.document_wanted.connect(self._on_record_wanted)
+        return moves
 
     # -- what the window uses ---------------------------------------------------------------------------------------
 
@@ -141,14 +164,7 @@ class InventoryTab(ListDetailScreen):
         self.chip_chosen.connect(self._read_counts)
         self.filter.filter_changed.connect(self._read_counts)
         self.view_chosen.connect(self._on_view_chosen)
-        self.pane.edit_wanted.connect(self._on_edit_wanted)
-        self.pane.order_wanted.connect(self._on_order_wanted)
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self.pane.adjust_wanted.connect(self._on_adjust_wanted)
-        self.pane.move_wanted.connect(self._on_move_wanted)
-        self.pane.record_wanted.connect(self._on_record_wanted)
-        self.moves.product_wanted.connect(self.show_record)
-        self.moves.document_wanted.connect(self._on_record_wanted)
 
     @Slot()
     def _read_counts(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -67,26 +68,43 @@ class OrdersPanel(QWidget):
         super().__init__(parent)
         self.ctx = ctx
         self._kind, self._of_all = kind, of_all
+        self._make_page = make_page
+        self._access: Access | None = None
+        self._sheet_host: QWidget = self
         self.party: int | None = None
         self._open_id: int | None = None
         self._comes = False
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._make_list())
-        self.page = make_page(self)
-        self._pages.addWidget(self.page)
         self._connect()
         Refresher(self, ctx.bus, kind.tables, self.refresh)
+
+    @cached_property
+    def page(self) -> OrderPage[Any]:
+        """Shows one order; made when the first one is opened."""
+        page = self._make_page(self)
+        page.set_sheet_host(self._sheet_host)
+        if self._access is not None:
+            page.set_access(self._access)
+        page.back_wanted.connect(self.close_order)
+        page.edit_wanted.connect(self.edit_wanted)
+        self._pages.addWidget(page)
+        return page
 
     # -- what others use --------------------------------------------------------------------------------------------
 
     def set_access(self, access: Access) -> None:
         """Who looks."""
-        self.page.set_access(access)
+        self._access = access
+        if "page" in self.__dict__:
+            self.page.set_access(access)
         self.export.set_access(access)
 
     def set_sheet_host(self, host: QWidget) -> None:
         """Over what forms open."""
-        self.page.set_sheet_host(host)
+        self._sheet_host = host
+        if "page" in self.__dict__:
+            self.page.set_sheet_host(host)
 
     def show_party(self, party_id: int) -> None:
         """List this one's orders."""
@@ -113,6 +131,8 @@ class OrdersPanel(QWidget):
         """Show an order with its lines; the keyboard goes to its next step."""
         self._comes = True
         self._read_order(order_id)
+        # Made now if it is not there, while the order is read.
+        _ = self.page
 
     def _read_order(self, order_id: int) -> None:
         self._open_id = order_id
@@ -124,12 +144,12 @@ class OrdersPanel(QWidget):
     @property
     def order_is_open(self) -> bool:
         """Whether an order shows in place of the list."""
-        return self._pages.currentWidget() is self.page
+        return self._pages.currentWidget() is not self._list
 
     @Slot()
     def document_offers(self) -> list[Offer]:
         """The document of the order that is looked at."""
-        offer = self.page.document_offer() if self.page.isVisible() else None
+        offer = self.page.document_offer() if self.order_is_open and self.isVisible() else None
         return [] if offer is None else [offer]
 
     def close_order(self) -> bool:
@@ -192,8 +212,6 @@ class OrdersPanel(QWidget):
         self.chips.chosen.connect(self.refresh)
         self.table.opened.connect(self.open_order)
         self.table.current_changed.connect(self._on_current_changed)
-        self.page.back_wanted.connect(self.close_order)
-        self.page.edit_wanted.connect(self.edit_wanted)
 
     # -- what happened ----------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ narrow the detail covers the list, with a way back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -24,6 +24,7 @@ from app.ui.shared.labels import Role, label
 from app.ui.shared.list_table import Empty, ListTable
 from app.ui.shared.paged_table import PagedTableModel
 from app.ui.shared.screen_head import ScreenHead
+from app.ui.shared.slices import Slices
 from app.ui.theme import current_theme
 
 NARROW = 1180
@@ -66,6 +67,7 @@ class ListDetailScreen(QWidget):
         self._covered = False
         self._ratio = 0.625
         self._wide_views: set[str] = set()
+        self._making = Slices(self)
         self._save = QTimer(self)
         self._save.setSingleShot(True)
         self._save.setInterval(SAVE_AFTER_MS)
@@ -97,15 +99,23 @@ class ListDetailScreen(QWidget):
         self.segments.add(LIST_KEY, text)
         self.segments.show()
 
-    def add_view(self, key: str, text: str, view: QWidget, *, wide: bool = False) -> None:
-        """One more view of the tab, after the list; a `wide` one takes the detail's room too."""
+    def add_view(self, key: str, text: str, view: QWidget | Callable[[], QWidget], *, wide: bool = False) -> None:
+        """One more view of the tab, after the list; a `wide` one takes the detail's room too.
+
+        A function makes it when it is first shown, as a child of `views`.
+        """
         if self.segments.current is None:
             raise ValueError("set_list_name comes first")
         self.segments.add(key, text)
-        self.views.addWidget(view)
+        if isinstance(view, QWidget):
+            self.views.addWidget(view)
         self._views[key] = view
         if wide:
             self._wide_views.add(key)
+
+    def make_later(self, parts: Iterator[object]) -> None:
+        """Make what the list does without, a part in each of the next turns: all at once would take too long."""
+        self._making.start(parts)
 
     def add_action(self, button: Button) -> None:
         """A quiet action, or the one primary action, at the right of the title."""
@@ -261,7 +271,7 @@ class ListDetailScreen(QWidget):
         self.table = ListTable(self.model, list_page, name=title)
         page.addWidget(self.table, 1)
         self.views.addWidget(list_page)
-        self._views: dict[str, QWidget] = {LIST_KEY: list_page}
+        self._views: dict[str, QWidget | Callable[[], QWidget]] = {LIST_KEY: list_page}
         self._shown_view = LIST_KEY
         self.detail = DetailPane(self.splitter, name=f"{title} detail", empty=nothing_selected)
         self._left.setMinimumWidth(360)
@@ -367,7 +377,11 @@ class ListDetailScreen(QWidget):
     @Slot(str)
     def _on_segment_chosen(self, key: str) -> None:
         self._shown_view = key
-        self.views.setCurrentWidget(self._views[key])
+        view = self._views[key]
+        if not isinstance(view, QWidget):
+            self._views[key] = view = view()
+            self.views.addWidget(view)
+        self.views.setCurrentWidget(view)
         self._arrange()
         self.view_chosen.emit(key)
         self._save.start()

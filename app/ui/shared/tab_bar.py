@@ -180,6 +180,7 @@ class SubTabs(QWidget):
         self.stack = QStackedWidget(self)
         column.addWidget(self.stack, 1)
         self._pages: dict[str, QWidget] = {}
+        self._wanted: str | None = None
         self.bar.chosen.connect(self._on_chosen)
 
     @property
@@ -188,10 +189,12 @@ class SubTabs(QWidget):
         return self.bar.current_key
 
     def add(self, key: str, text: str, page: QWidget) -> None:
-        """One more page; the first shows."""
+        """One more page; the first shows. It costs least when it is a child of `stack` already."""
         self._pages[key] = page
         self.stack.addWidget(page)
         self.bar.add(key, text)
+        if key == self._wanted:
+            self.choose(key)
 
     def page(self, key: str) -> QWidget:
         """A page."""
@@ -202,7 +205,8 @@ class SubTabs(QWidget):
         self.bar.set_count(key, count)
 
     def choose(self, key: str) -> None:
-        """Show a page."""
+        """Show a page, or as soon as it comes."""
+        self._wanted = None if key in self._pages else key
         self.bar.choose(key)
 
     @Slot(str)

@@ -55,12 +55,12 @@ class ShipmentPane(QObject):
         self._counting: CountSheet | None = None
         self.stages = StageLine(self._pane)
         self._pane.add_head_line(self.stages)
-        self.impact = ShipmentImpactPage(self._pane)
+        self.impact = ShipmentImpactPage(self._pane.tabs.stack)
         around = Surroundings(lambda: screen.sheet_host, self.open_sheet, self._send_part)
         self.help = CustomerHelp(screen.ctx, self.impact, around)
-        self.lines = LinesPage(screen.ctx, self._pane)
-        self.events = EventsPage(self._pane)
-        self.costs = CostsPage(self._pane)
+        self.lines = LinesPage(screen.ctx, self._pane.tabs.stack)
+        self.events = EventsPage(self._pane.tabs.stack)
+        self.costs = CostsPage(self._pane.tabs.stack)
         for key, text, page in (
             (IMPACT, "Impact", self.impact),
             (LINES, "Lines", self.lines),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -177,14 +178,24 @@ class ShipmentsTab(ListDetailScreen):
 
     def _build_views(self) -> None:
         self.set_list_name("Table")
-        self.board = BoardView(self.ctx, self)
-        self.add_view(BOARD, "Board", self.board, wide=True)
-        self.board.opened.connect(self.show_record)
-        self.board.receipt_wanted.connect(self._on_receipt_wanted)
-        self.calendar = CalendarView(self.ctx, self)
-        self.add_view(CALENDAR, "Calendar", self.calendar)
-        self.calendar.chosen.connect(self._on_calendar_chosen)
-        self.calendar.opened.connect(self._on_calendar_opened)
+        self.add_view(BOARD, "Board", lambda: self.board, wide=True)
+        self.add_view(CALENDAR, "Calendar", lambda: self.calendar)
+
+    @cached_property
+    def board(self) -> BoardView:
+        """What is under way, by its state."""
+        board = BoardView(self.ctx, self.views)
+        board.opened.connect(self.show_record)
+        board.receipt_wanted.connect(self._on_receipt_wanted)
+        return board
+
+    @cached_property
+    def calendar(self) -> CalendarView:
+        """What comes on which day."""
+        calendar = CalendarView(self.ctx, self.views)
+        calendar.chosen.connect(self._on_calendar_chosen)
+        calendar.opened.connect(self._on_calendar_opened)
+        return calendar
 
     def _build_actions(self) -> None:
         self.export_button = Button("Export", parent=self)
@@ -302,7 +313,7 @@ class ShipmentsTab(ListDetailScreen):
 
     @Slot(str)
     def _on_view_chosen(self, key: str) -> None:
-        view: Any = {BOARD: self.board, CALENDAR: self.calendar}.get(key)
+        view: Any = self.views.currentWidget() if key in (BOARD, CALENDAR) else None
         if view is not None:
             if self.narrow:
                 self.show_list()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -71,16 +74,43 @@ class SuppliersTab(ListDetailScreen):
         self.new_button = Button("New supplier", Kind.PRIMARY, self, on_click=self.create_new)
         self.add_action(self.new_button)
         self.set_chips([ChipSpec(chip.value, words) for chip, words in CHIPS])
-        self.pane = SupplierPane(ctx, self.detail, RECORDS | {"shipment", "contact", "interaction"})
-        self.orders = PurchaseOrdersPanel(ctx, self, with_supplier=True)
-        self.orders.set_sheet_host(self)
         self.set_list_name("Directory")
-        self.add_view(ORDERS_KEY, "Orders", self.orders)
-        self.compare = ComparePage(ctx, self)
-        self.add_view(COMPARE_KEY, "Compare", self.compare, wide=True)
+        self.add_view(ORDERS_KEY, "Orders", lambda: self.orders)
+        self.add_view(COMPARE_KEY, "Compare", lambda: self.compare, wide=True)
         self._connect_tab()
         Refresher(self, ctx.bus, TABLES, self._on_changed)
-        ctx.runner.read(self, read_access, ctx.ops, on_result=self._on_access_read)
+        self.make_later(self._parts())
+
+    def _parts(self) -> Iterator[object]:
+        yield self.pane
+        yield self.orders
+        yield self.compare
+        self.ctx.runner.read(self, read_access, self.ctx.ops, on_result=self._on_access_read)
+
+    @cached_property
+    def pane(self) -> SupplierPane:
+        """Fills the detail."""
+        pane = SupplierPane(self.ctx, self.detail, RECORDS | {"shipment", "contact", "interaction"})
+        pane.orders.edit_wanted.connect(self._on_order_edit_wanted)
+        pane.edit_wanted.connect(self._open_form)
+        pane.order_wanted.connect(self._on_order_wanted)
+        pane.shown.connect(self._on_supplier_shown)
+        pane.timeline.link_activated.connect(self._on_link_activated)
+        return pane
+
+    @cached_property
+    def orders(self) -> PurchaseOrdersPanel:
+        """All orders."""
+        orders = PurchaseOrdersPanel(self.ctx, self.views, with_supplier=True)
+        orders.set_sheet_host(self)
+        orders.party_chosen.connect(self._on_record_chosen)
+        orders.edit_wanted.connect(self._on_order_edit_wanted)
+        return orders
+
+    @cached_property
+    def compare(self) -> ComparePage:
+        """Suppliers side by side."""
+        return ComparePage(self.ctx, self.views)
 
     # -- what the window uses ---------------------------------------------------------------------------------------
 
@@ -141,18 +171,11 @@ class SuppliersTab(ListDetailScreen):
         order.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         order.activated.connect(self.new_order)
         PrintKey(self)
-        self.record_chosen.connect(self.pane.show_record)
+        self.record_chosen.connect(self._on_record_chosen)
         self.chip_chosen.connect(self._read_counts)
         self.filter.filter_changed.connect(self._read_counts)
         self.model.loaded.connect(self._on_counted)
         self.view_chosen.connect(self._on_view_chosen)
-        self.orders.party_chosen.connect(self.pane.show_record)
-        self.orders.edit_wanted.connect(self._on_order_edit_wanted)
-        self.pane.orders.edit_wanted.connect(self._on_order_edit_wanted)
-        self.pane.edit_wanted.connect(self._open_form)
-        self.pane.order_wanted.connect(self._on_order_wanted)
-        self.pane.shown.connect(self._on_supplier_shown)
-        self.pane.timeline.link_activated.connect(self._on_link_activated)
 
     @Slot()
     def _read_counts(self) -> None:
@@ -196,6 +219,10 @@ class SuppliersTab(ListDetailScreen):
         self.form_opened.emit(sheet)
 
     # -- what happened ----------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_record_chosen(self, id_: int | None) -> None:
+        self.pane.show_record(id_)
 
     @Slot()
     def _on_changed(self) -> None:

@@ -65,15 +65,15 @@ class ImportPage(ImportFrame):
     # -- how it is built --------------------------------------------------------------------------------------------
 
     def _build_steps(self) -> None:
-        self.files = FilesStep(self.draft, self.stack)
+        self._holders = [Holder(self.stack) for _ in STEPS]
+        for holder in self._holders:
+            self.stack.addWidget(holder)
+        self.files = FilesStep(self.draft, self._holders[FILES])
         self.files.files_chosen.connect(self.take_files)
         self.files.file_removed.connect(self._on_file_removed)
         self.files.kind_chosen.connect(self._on_kind_chosen)
         self.files.option_chosen.connect(self._on_option_chosen)
         self.files.map_chosen.connect(self._on_map_chosen)
-        self._holders = [Holder(self.stack) for _ in STEPS]
-        for holder in self._holders:
-            self.stack.addWidget(holder)
         self._holders[FILES].hold(self.files)
         self.show_step(FILES)
 
