@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -13,17 +12,13 @@ from app.domain.errors import NotFoundError, Problem, ValidationError
 from app.domain.money import PPM
 from app.domain.punctuality import OPEN_SHIPMENT
 from app.domain.states import PurchaseOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
-from app.domain.text import clean_line, fold
-from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
 from app.services.shipments import receiving
 from app.services.shipments.events import move, note_event, opened, require_version
-from app.services.shipments.headers import check_header
+from app.services.shipments.headers import check_header, new_shipment
 from app.services.shipments.read_models import ReceiptLine, ShipmentDraft, ShipmentLineDraft
 from app.services.stock import reservations
 from app.services.stock.ledger import post
-
-PREFIX: Final = "IN-"
 
 
 @command("shipment.save")
@@ -39,35 +34,7 @@ def announce(ctx: WriteContext, draft: ShipmentDraft) -> int:
         raise ValidationError("order_id", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
     wanted = _wanted(ctx, draft, order.supplier_id)
     check_header(ctx, draft, order.ordered)
-    number = number_for(ctx.session, Shipment, PREFIX, draft.number)
-    promises = [line.current_promise for line, _ in wanted if line.current_promise is not None]
-    shipment = Shipment(
-        number=number,
-        number_fold=fold(number),
-        kind=ShipmentKind.IN,
-        state=ShipmentState.PLANNED,
-        partner_id=order.supplier_id,
-        carrier_id=draft.carrier_id,
-        tracking=clean_line(draft.tracking, "tracking"),
-        promised=draft.promised or min(promises, default=None),
-        freight_minor=draft.freight_minor,
-        currency=order.currency,
-        weight_g=draft.weight_g,
-        staff_id=draft.staff_id or ctx.actor.staff_id,
-    )
-    ctx.session.add(shipment)
-    ctx.session.flush()
-    rows = [
-        {
-            "shipment_id": shipment.id,
-            "position": position,
-            "purchase_order_line_id": line.id,
-            "product_id": line.product_id,
-            "quantity": quantity,
-        }
-        for position, (line, quantity) in enumerate(wanted, 1)
-    ]
-    ctx.recorder.insert_many(ShipmentLine, rows)
+    shipment = new_shipment(ctx, draft, order, wanted, ShipmentState.PLANNED)
     note_event(ctx, shipment, ShipmentEventKind.BOOKED)
     return shipment.id
 

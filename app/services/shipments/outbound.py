@@ -14,19 +14,16 @@ from app.domain.errors import NotFoundError, Problem, ValidationError
 from app.domain.places import CUSTOMER
 from app.domain.punctuality import UNSENT
 from app.domain.states import SalesOrderState, ShipmentEventKind, ShipmentKind, ShipmentState
-from app.domain.text import clean_line, fold
 from app.domain.vocabulary import MoveKind
-from app.services.numbering import number_for
 from app.services.operations import WriteContext, command
 from app.services.shipments.events import move, note_event, opened, require_version
-from app.services.shipments.headers import check_header
+from app.services.shipments.headers import check_header, new_shipment
 from app.services.shipments.read_models import PackedLine, ShipmentDraft, ShipmentLineDraft
 from app.services.shipments.receiving import shown
 from app.services.stock import reservations
 from app.services.stock.ledger import Posting, post
 from app.services.stock.picking import Shelves
 
-PREFIX: Final = "OUT-"
 _OF_ORDER: Final = (
     select(SalesOrderLine).where(SalesOrderLine.order_id == bindparam("order_id")).order_by(SalesOrderLine.position)
 )
@@ -109,36 +106,8 @@ def _create(ctx: WriteContext, draft: ShipmentDraft, state: ShipmentState, event
         raise ValidationError("order_id", Problem.NOT_ALLOWED_IN_STATE, state=order.state.value)
     check_header(ctx, draft, order.ordered)
     wanted = _wanted(ctx, draft)
-    number = number_for(ctx.session, Shipment, PREFIX, draft.number)
-    promises = [line.current_promise for line, _ in wanted if line.current_promise is not None]
-    shipment = Shipment(
-        number=number,
-        number_fold=fold(number),
-        kind=ShipmentKind.OUT,
-        state=state,
-        partner_id=order.customer_id,
-        carrier_id=draft.carrier_id,
-        tracking=clean_line(draft.tracking, "tracking"),
-        promised=draft.promised or min(promises, default=None),
-        freight_minor=draft.freight_minor,
-        currency=order.currency,
-        weight_g=draft.weight_g,
-        staff_id=draft.staff_id or ctx.actor.staff_id,
-    )
-    ctx.session.add(shipment)
-    ctx.session.flush()
+    shipment = new_shipment(ctx, draft, order, wanted, state)
     note_event(ctx, shipment, event)
-    rows = [
-        {
-            "shipment_id": shipment.id,
-            "position": position,
-            "sales_order_line_id": line.id,
-            "product_id": line.product_id,
-            "quantity": quantity,
-        }
-        for position, (line, quantity) in enumerate(wanted, 1)
-    ]
-    ctx.recorder.insert_many(ShipmentLine, rows)
     return shipment.id
 
 
