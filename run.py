@@ -92,7 +92,7 @@ QT_FILES = (
     "QtTest.abi3.so",
     "QtWidgets.abi3.so",
 )
-# Program, or a file, that the tests use -> Debian's package that holds it.
+# Program, or a file (`*` stands for any name), that the tests use -> Debian's package that holds it.
 TEST_TOOLS = {
     "Xvfb": "xvfb",
     "openbox": "openbox",
@@ -100,6 +100,7 @@ TEST_TOOLS = {
     "xprop": "x11-utils",
     "pdftotext": "poppler-utils",
     "fc-list": "fontconfig",
+    "/usr/lib/postgresql/*/bin/initdb": "postgresql",
     "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf": "fonts-noto-core",
 }
 
@@ -217,7 +218,7 @@ def missing_tools() -> list[str]:
     """Return the programs and fonts that the tests of the real window use and that are not there."""
     if not LINUX:
         return []
-    return [n for n in TEST_TOOLS if not (Path(n).exists() if n.startswith("/") else shutil.which(n))]
+    return [n for n in TEST_TOOLS if not (any(Path("/").glob(n[1:])) if n.startswith("/") else shutil.which(n))]
 
 
 def ensure_system(tests: bool = False, again: bool = False) -> None:
@@ -229,7 +230,7 @@ def ensure_system(tests: bool = False, again: bool = False) -> None:
     provide(missing_libraries, DEBIAN_PACKAGES, "Qt needs system libraries that are not installed")
     if tests:
         try:
-            provide(missing_tools, TEST_TOOLS, "The tests of the real window need tools that are not installed")
+            provide(missing_tools, TEST_TOOLS, "The tests need tools that are not installed")
         except Stop as stop:
             if in_ci():
                 raise

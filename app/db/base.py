@@ -145,6 +145,10 @@ class Base(DeclarativeBase):
     __recording__: ClassVar[Recording] = RECORDED
 
 
+# An index of some rows names them by `sqlite_where` alone: naming PostgreSQL's beside it loads that dialect at every
+# start, for nothing. The revisions name both, and a test compares the two.
+
+
 def strict(**options: Any) -> dict[str, Any]:
     """Table options of every table: STRICT types, and ids that are never used twice."""
     return {"sqlite_strict": True, "sqlite_autoincrement": True, **options}

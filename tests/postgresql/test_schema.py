@@ -40,6 +40,16 @@ def test_the_revisions_make_the_models(database: Database) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+def test_an_index_of_some_rows_is_one_there_too(database: Database) -> None:
+    indexes = {index.name: index for table in Base.metadata.tables.values() for index in table.indexes}
+    wanted = {name for name, index in indexes.items() if index.dialect_options["sqlite"]["where"] is not None}
+    with database.read() as session:
+        made = session.connection().exec_driver_sql(
+            "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '% WHERE %' AND schemaname = current_schema()"
+        )
+        assert {row[0] for row in made} == wanted
+
+
 def test_two_who_open_a_new_one_make_it_once(server: Server) -> None:
     from app.db.server import prepare
 

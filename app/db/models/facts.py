@@ -73,7 +73,6 @@ class PurchaseLineFacts(Base):
             "ix_purchase_line_facts_open_due",
             "due",
             sqlite_where=text("is_open = 1"),
-            postgresql_where=text("is_open = 1"),
         ),
         strict(),
     )

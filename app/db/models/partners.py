@@ -14,13 +14,11 @@ from app.domain.vocabulary import Channel, ContactPointKind, PartnerStatus
 
 def _unique_code(role: str) -> Index:
     # A supplier "1" and a carrier "1" are different firms in every list they come from, so a code is unique in a role.
-    condition = text(f"is_{role} = 1")
     return Index(
         f"uq_partner_code_{role}",
         "code_fold",
         unique=True,
-        sqlite_where=condition,
-        postgresql_where=condition,
+        sqlite_where=text(f"is_{role} = 1"),
     )
 
 

@@ -44,7 +44,6 @@ class StockMove(Base):
             "ix_stock_move_demand",
             *("day", "product_id", "kind", "from_location_id", "quantity"),
             sqlite_where=text("kind IN ('issue', 'correction')"),
-            postgresql_where=text("kind IN ('issue', 'correction')"),
         ),
         Index("ix_stock_move_cause", "cause", "cause_id"),
         # All that a day's stock and its cost are added up from.

@@ -265,7 +265,7 @@ def test_opening_loads_no_migration_tool(filled: ProfilePaths) -> None:
         "from app.config.paths import profile_paths\n"
         "from app.services.profile.opening import open_profile\n"
         "open_profile(profile_paths(Path(sys.argv[2]))).close()\n"
-        "print([name for name in ('alembic', 'PySide6', 'numpy', 'babel') if name in sys.modules])\n"
+        "print([name for name in ('alembic', 'PySide6', 'numpy', 'babel', 'psycopg') if name in sys.modules])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(ROOT), str(filled.folder)], capture_output=True, text=True, check=True
