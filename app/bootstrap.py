@@ -136,10 +136,10 @@ class Program:
 
         from app.services.first_page.quick import read_remembered
 
-        found = read_remembered(self.paths.database, date.today())  # noqa: DTZ011 - the day where the business is
-        if found is None:
         if self.store.current.database_url is not None:
             return
+        found = read_remembered(self.paths.database, date.today())  # noqa: DTZ011 - the day where the business is
+        if found is None:
             return
         from app.ui.main_window import VIEW
         from app.ui.shell.first_page import FirstPageView, look
