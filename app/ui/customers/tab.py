@@ -328,6 +328,13 @@ class CustomersTab(ListDetailScreen):
     def _on_view_chosen(self, key: str) -> None:
         orders = key == ORDERS_KEY
         self.export.set_table(self.orders.table if orders else self.table, "sales_orders" if orders else "customers")
+        looked_at = self.open_partner_id
+        if not orders and looked_at is not None and looked_at != self.current_id:
+            # An order led to somebody else: the list marks whom the detail shows, or the detail shows whom it marks.
+            if self.model.row_of(looked_at) is not None:
+                self.table.select_id(looked_at)
+            else:
+                self.pane.show_record(self.current_id)
 
     @Slot(object)
     def _on_customer_shown(self, _customer: CustomerDetail) -> None:

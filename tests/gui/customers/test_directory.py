@@ -156,6 +156,16 @@ def test_enter_on_an_order_shows_its_lines(desk: Desk, tab: CustomersTab) -> Non
     assert not tab.orders.order_is_open
 
 
+def test_back_from_the_orders_the_list_marks_whom_the_detail_shows(desk: Desk, tab: CustomersTab) -> None:
+    other = next(id_ for id_ in tab.model.ids() if id_ != desk.shop.harbour)
+    select(desk, tab, other)
+    tab.choose_view("orders")
+    tab.orders.party_chosen.emit(desk.shop.harbour)
+    desk.until(lambda: tab.open_partner_id == desk.shop.harbour)
+    tab.choose_view("list")
+    desk.until(lambda: tab.current_id == tab.open_partner_id == desk.shop.harbour)
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_nothing_is_cut_at_1180_pixels(desk: Desk, tab: CustomersTab, scale: float) -> None:
     desk.ctx.theme.set_scale(scale)
