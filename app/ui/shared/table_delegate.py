@@ -130,7 +130,11 @@ def _paint_cell(painter: QPainter, rect: QRect, column: Column[Any], row: Any, t
     if note:
         painter.setFont(theme.font("label"))
         painter.setPen(muted)
-        _paint_text(painter, rect.adjusted(used + GAP, 0, 0, 0), note, Align.LEFT)
+        if tone is None and column.alignment is Align.RIGHT:
+            # Numbers end below each other: what is noted of one stands before it.
+            _paint_text(painter, rect.adjusted(0, 0, -used - GAP, 0), note, Align.RIGHT)
+        else:
+            _paint_text(painter, rect.adjusted(used + GAP, 0, 0, 0), note, Align.LEFT)
 
 
 def _paint_text(painter: QPainter, rect: QRect, text: str, align: Align) -> int:
