@@ -12,17 +12,35 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Line:
-    """One comparison: the seconds of one piece of work, ours and the bare one's."""
+    """One comparison: the seconds of one piece of work, ours and the bare one's.
+
+    `most` is what the ratio may be at most, `within` how many seconds ours may take.
+    """
 
     what: str
     against: str
     ours: float
     bare: float
-    note: str = ""
+    most: float | None = None
+    within: float | None = None
 
     @property
     def ratio(self) -> float:
         return self.ours / self.bare
+
+    @property
+    def limits(self) -> list[str]:
+        """What is promised of it, in words."""
+        ratio = [] if self.most is None else [f"x{self.most:g}"]
+        return ratio if self.within is None else [*ratio, f"{self.within * 1000:.0f} ms"]
+
+    @property
+    def verdict(self) -> str:
+        """Whether that holds; nothing where nothing is promised."""
+        if not self.limits:
+            return ""
+        slow = self.most is not None and self.ratio > self.most
+        return "MISSED" if slow or (self.within is not None and self.ours > self.within) else "ok"
 
 
 def timed(work: Work) -> float:
@@ -45,28 +63,32 @@ def compare(
     bare: Work,
     *,
     runs: int,
-    note: str = "",
+    most: float | None = None,
+    within: float | None = None,
     clock: Callable[[Work], float] = timed,
 ) -> Line:
     """Medians of both; they take turns, so that a busy machine hits both alike. The first pair only warms up."""
     pairs = [(clock(ours), clock(bare)) for _ in range(runs + 1)][1:]
-    return Line(what, against, *(statistics.median(times) for times in zip(*pairs, strict=True)), note)
+    ours_median, bare_median = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return Line(what, against, ours_median, bare_median, most, within)
 
 
 def table(lines: list[Line]) -> list[str]:
     """The comparisons as aligned text."""
-    heads = ["what", "ours", "bare", "ratio", "compared with"]
-    rows = [[line.what, _span(line.ours), _span(line.bare), f"x{line.ratio:.2f}", _against(line)] for line in lines]
+    heads = ["what", "ours", "bare", "ratio", "at most", "", "compared with"]
+    rows = [
+        [
+            *(line.what, _span(line.ours), _span(line.bare), f"x{line.ratio:.2f}"),
+            *(", ".join(line.limits), line.verdict, line.against),
+        ]
+        for line in lines
+    ]
     widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
     return ["  ".join(_cell(cell, widths[i], i) for i, cell in enumerate(row)).rstrip() for row in [heads, *rows]]
 
 
 def _cell(cell: str, width: int, column: int) -> str:
     return cell.rjust(width) if column in (1, 2, 3) else cell.ljust(width)
-
-
-def _against(line: Line) -> str:
-    return f"{line.against}; {line.note}" if line.note else line.against
 
 
 def _span(seconds: float) -> str:

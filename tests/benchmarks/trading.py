@@ -60,7 +60,7 @@ def _history(short: Trade, long: Trade, runs: int) -> list[Line]:
     return [
         compare(
             f"{what}: long history", "the same without a history", lambda work=work: work(long.ops),
-            lambda work=work: work(short.ops), runs=rounds - 1, note="at most x1.2", clock=worked,
+            lambda work=work: work(short.ops), runs=rounds - 1, most=1.2, clock=worked,
         )
         for what, work in ((f"receive {LINES_IN} lines", receive), (f"pack and send {LINES_OUT} lines", ship))
     ]  # fmt: skip
@@ -121,7 +121,7 @@ def _receiving(trade: Trade, bare: driver.Connection, runs: int, when: str) -> L
 
     return compare(
         f"receive {LINES_IN} lines {when}", "the same rows, one transaction", receive, raw, runs=runs * 4,
-        note="at most x20; ours also checks, audits and can undo",
+        most=20,
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _shipping(trade: Trade, bare: driver.Connection, runs: int, when: str) -> Li
 
     return compare(
         f"pack and send {LINES_OUT} lines {when}", "the same rows, two transactions", ship, raw,
-        runs=runs * 4, note="at most x20; ours also checks, audits and can undo",
+        runs=runs * 4, most=20,
     )  # fmt: skip
 
 
