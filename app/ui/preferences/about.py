@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,10 +28,9 @@ from app.ui.shared.buttons import Button
 from app.ui.shared.cards import Card
 from app.ui.shared.errors import show_error
 from app.ui.shared.fields import LineField
-from app.ui.shared.labels import Role, label
+from app.ui.shared.labels import Role, label, show_path
 from app.ui.theme import current_theme
 
-BREAK = "\N{ZERO WIDTH SPACE}"
 HEADS = ("Library", "Version", "Licence")
 NAMES = {"tradepost": "Tradepost", "python": "Python", "sqlite": "SQLite", "sqlalchemy": "SQLAlchemy", "qt": "Qt"}
 
@@ -113,9 +111,8 @@ class AboutSection(Section):
         self.version.setText(" · ".join(words))
         for row, (name, place) in enumerate(facts.places):
             self._places.addWidget(label(name, Role.LABEL, self), row, 0)
-            # A path has no place of its own to break a line at: it gets one after each separator.
-            shown = label(place.replace(os.sep, f"{os.sep}{BREAK}"), Role.BODY, self, wrap=True)
-            shown.setAccessibleName(place)
+            shown = label("", Role.BODY, self, wrap=True)
+            show_path(shown, place)
             self._places.addWidget(shown, row, 1)
         self.table.setRowCount(len(facts.libraries))
         for row, one in enumerate(facts.libraries):

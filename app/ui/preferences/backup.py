@@ -21,7 +21,7 @@ from app.ui.shared.chips import FlowLayout
 from app.ui.shared.errors import show_error
 from app.ui.shared.fields import ChoiceField
 from app.ui.shared.forms import Form
-from app.ui.shared.labels import Role, label
+from app.ui.shared.labels import Role, label, show_path
 
 if TYPE_CHECKING:
     from app.services.maintenance.kept import KeptBackup
@@ -65,7 +65,7 @@ class BackupSection(Section):
         self.keeping = label("", Role.MUTED, card, wrap=True)
         card.body.addWidget(self.keeping)
         card.body.addWidget(label("Folder", Role.LABEL, card))
-        self.folder = label("", Role.BODY, card, wrap=True, selectable=True)
+        self.folder = label("", Role.BODY, card, wrap=True)
         card.body.addWidget(self.folder)
         buttons = FlowLayout()
         buttons.addWidget(Button("Choose a folder …", parent=card, on_click=self._on_choose_clicked))
@@ -110,7 +110,7 @@ class BackupSection(Section):
     # -- the settings
 
     def _show(self, settings: Settings) -> None:
-        self.folder.setText(str(settings.backup_folder or self._paths.backups))
+        show_path(self.folder, str(settings.backup_folder or self._paths.backups))
         self.hours.setCurrentIndex(self.hours.findData(settings.backup_hours))
         self.steps.setCurrentIndex(self.steps.findData(settings.backup_operations))
 

@@ -6,6 +6,7 @@ never markup: every text on a screen goes through here.
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ __all__ = [
     "message_box",
     "plain_tooltip",
     "set_tooltip",
+    "show_path",
 ]
 
 
@@ -147,6 +149,12 @@ def label(
 ) -> PlainLabel:
     """A label that shows `text` as it is, in the look of `role`."""
     return PlainLabel(text, role, parent, wrap=wrap, selectable=selectable)
+
+
+def show_path(shown: QLabel, path: str) -> None:
+    """Show a path with a place to break the line after each separator, which it has none of by itself."""
+    shown.setText(path.replace(os.sep, f"{os.sep}\N{ZERO WIDTH SPACE}"))
+    shown.setAccessibleName(path)
 
 
 def plain_tooltip(text: str) -> str:
