@@ -54,11 +54,13 @@ def database(request: pytest.FixtureRequest, new_place: NewPlace, tmp_path: Path
     """An open database of its own."""
     from app.db.engine import Database
 
-    database = Database(new_place(tmp_path))
+    where = new_place(tmp_path)
+    server: Server | None = request.getfixturevalue("server") if isinstance(where, str) else None
+    database = Database(where)
     yield database
     database.close()
-    if isinstance(database.where, str):
-        request.getfixturevalue("server").drop(database.where)
+    if server is not None:
+        server.drop(str(where))
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ _OPTIONS: Final = {
     "tcp_user_timeout": "20000",
     "keepalives_idle": "30",
     "application_name": "tradepost",
-    "options": "-c lock_timeout=5s -c client_encoding=UTF8 -c timezone=UTC",
+    "options": "-c lock_timeout=5s -c client_encoding=UTF8 -c timezone=UTC -c jit=off",
 }
 _READ: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITE: Final = f"SELECT pg_advisory_xact_lock({_WRITER})"

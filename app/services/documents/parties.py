@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from app.db.models import Address, Affiliation, Partner, Staff, SupplierTerms
 from app.db.models import Contact as ContactRow
@@ -73,7 +73,7 @@ def _person(ctx: ReadContext, partner_id: int, contact_id: int | None) -> str:
             Affiliation.partner_id == partner_id,
             Affiliation.is_main == True,  # noqa: E712 - SQL
             or_(Affiliation.valid_to.is_(None), Affiliation.valid_to >= ctx.today),
-            func.coalesce(Affiliation.valid_from, ctx.today) <= ctx.today,
+            or_(Affiliation.valid_from.is_(None), Affiliation.valid_from <= ctx.today),
         )
         .order_by(Affiliation.id)
         .limit(1)
