@@ -84,6 +84,18 @@ def test_figures_are_the_same_with_sums_and_without(chain: Shop) -> None:  # noq
     assert all_figures(ops) == without
 
 
+def test_the_largest_rows_are_those_of_the_whole(chain: Shop) -> None:  # noqa: F811
+    ops = at(chain.ops, LATER)
+    for measure in MEASURES.values():
+        for by in measure.dimensions:
+            whole = ops.read(queries.figure, measure.name, Span(), by)
+            some = ops.read(queries.figure, measure.name, Span(), by, most=2)
+            assert (some.total, some.totals) == (whole.total, whole.totals)
+            assert set(some.rows) <= set(whole.rows)
+            assert [row.value for row in some.rows] == [row.value for row in whole.rows[: len(some.rows)]]
+            assert len(some.rows) + some.left_out == len(whole.rows)
+
+
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 5, 7)])
 def test_sums_made_later_are_not_read_on_an_earlier_day(chain: Shop, day: date) -> None:  # noqa: F811
     """A clock set back: what depends on the day is then read from its rows."""
