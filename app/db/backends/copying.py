@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from app.config import files
 from app.db import driver, models, upgrade  # noqa: F401
 from app.db.base import Base
 from app.db.search.index import COLUMNS
@@ -27,7 +28,7 @@ def copied(connection: Connection) -> Iterator[driver.Connection]:
     source = connection.connection.driver_connection
     with tempfile.TemporaryDirectory(prefix="tradepost-") as folder:
         path = Path(folder) / "copy.db"
-        path.write_bytes(_empty_file())
+        files.atomic_write(path, _empty_file())
         with contextlib.closing(driver.connect(path, foreign_keys=False)) as target:
             target.execute("PRAGMA synchronous = OFF")
             target.execute("BEGIN")
