@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.ui.shared.keys import live_keys
 from app.ui.shell.shortcuts import IN_A_DOCUMENT, IN_A_FORM, ShortcutsDialog
-from tests.gui.accessibility.controls import describe, focus_shows, kind_of, nameless, tab_stops, unreachable
+from tests.gui.accessibility.controls import describe, focus_shows, kind_of, nameless, reveal, tab_stops, unreachable
 from tests.gui.accessibility.ink import faint_texts
 from tests.gui.accessibility.room import cut_texts
 from tests.screenshots.beginning import beginning
@@ -34,9 +34,10 @@ PARTS = [STATES[first : first + AT_ONCE] for first in range(0, len(STATES), AT_O
 
 
 class Findings:
-    """What is wrong and where, each once."""
+    """What is wrong and where, each once. `rest` waits until a window shows all that it will."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest: Callable[[], None]) -> None:
+        self._rest = rest
         self.found: dict[str, set[str]] = defaultdict(set)
         self._kinds: set[tuple[object, ...]] = set()
 
@@ -46,9 +47,9 @@ class Findings:
         for aspect, found in (
             ("no name", nameless(window)),
             ("not reached by Tab", unreachable(window, stops)),
-            ("no focus mark", self._unmarked(stops)),
             ("too faint", faint_texts(window)),
             ("no room", cut_texts(window)),
+            ("no focus mark", self._unmarked(stops)),
         ):
             for one in found:
                 self.found[f"{aspect}: {one}"].add(name)
@@ -58,7 +59,11 @@ class Findings:
         found = []
         for stop in stops:
             kind = kind_of(stop)
-            if kind not in self._kinds and stop.isVisible():
+            if kind in self._kinds or not stop.isVisible():
+                continue
+            reveal(stop)
+            self._rest()  # what came into sight may ask for its rows
+            if stop.isVisible():
                 self._kinds.add(kind)
                 if not focus_shows(stop):
                     found.append(describe(stop))
@@ -77,7 +82,7 @@ def test_every_screen_can_be_used_by_keyboard_and_read_at_twice_the_size(
 ) -> None:
     stage.program.theme.set_scale(2.0)
     stage.look(*look)
-    findings = Findings()
+    findings = Findings(stage.rest)
 
     for state in part:
         widget = state.prepare(stage)
@@ -95,7 +100,7 @@ def test_every_screen_can_be_used_by_keyboard_and_read_at_twice_the_size(
 def test_the_first_minutes_too(first_stage: Stage, look: Look) -> None:
     first_stage.program.theme.set_scale(2.0)
     first_stage.look(*look)
-    findings = Findings()
+    findings = Findings(first_stage.rest)
 
     for name, window in beginning(first_stage):
         findings.look_at(name, window)
