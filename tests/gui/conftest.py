@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -81,6 +82,15 @@ def _toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """A toast goes after seconds; on a busy machine the test looks at it later than a person would."""
     monkeypatch.setitem(Toast.__init__.__kwdefaults__, "shown_for", AN_HOUR_MS)
     monkeypatch.setattr(toasts, "ERROR_SHOWN_FOR_MS", AN_HOUR_MS)
+
+
+@pytest.fixture(autouse=True)
+def _the_application_goes_on(qapp: QApplication) -> Iterator[None]:
+    """Once it was told to end, every later wait of this process would stand still: the test that did so fails."""
+    yield
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    assert loop.exec() == 0, "the application was told to end outside of its own loop"
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -213,7 +214,11 @@ def test_a_second_start_brings_the_first_window_forward(qtbot: QtBot, start: Sta
 
 
 def test_a_window_that_does_not_answer_is_told_of_instead_of_opening_a_second_one(
-    qapp: QApplication, profile: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    qapp: QApplication,
+    profile: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> None:
     monkeypatch.setattr(single_instance, "TRIES", 2)
     paths = profile_paths(profile)
@@ -225,7 +230,11 @@ def test_a_window_that_does_not_answer_is_told_of_instead_of_opening_a_second_on
     box = bootstrap.tell_of_silence(qapp)
     assert "open in another window, which does not answer" in box.property("text")
     assert box.property("text") in capsys.readouterr().err
-    box.close()
+    # Told to end outside of its own loop, by the box or its last window, the application lets no later loop begin.
+    qapp.setQuitOnLastWindowClosed(False)
+    request.addfinalizer(partial(qapp.setQuitOnLastWindowClosed, True))
+    QTimer.singleShot(0, box.close)
+    assert qapp.exec() == bootstrap.EXIT_ENVIRONMENT
 
     first.release()
     assert second.begin() is Begin.WINDOW
