@@ -17,8 +17,8 @@ from app.config.paths import resources_folder
 
 ROOTS: Final = (
     "PySide6-Essentials", "shiboken6", "SQLAlchemy", "alembic", "sqlcipher3", "argon2-cffi", "babel",
-    "charset-normalizer", "numpy", "phonenumbers", "platformdirs", "pyqtgraph", "python-calamine", "qtawesome",
-    "rapidfuzz", "typst", "tzlocal", "xlsxwriter",
+    "charset-normalizer", "numpy", "phonenumbers", "platformdirs", "psycopg", "pyqtgraph", "python-calamine",
+    "qtawesome", "rapidfuzz", "typst", "tzlocal", "xlsxwriter",
 )  # fmt: skip
 """What the program itself asks for; a test compares it with the dependencies in pyproject.toml."""
 

@@ -76,7 +76,7 @@ def test_connections_that_are_killed_lose_and_double_nothing(server: Server, dat
     finally:
         ended.set()
         thread.join()
-    assert len(killed) >= 5
+    assert killed
     assert ops.read(names) == [f"Customer {number}" for number in range(60)]
     assert ops.read(run_check).findings == ()
 

@@ -153,7 +153,7 @@ def report(analysis: Analysis, batch_id: int | None = None) -> ImportReport:
     used = analysis.map_used().to_toml() if analysis.sources else ""
     return ImportReport(
         analysis.kind.name, files, plan.created, plan.updated, plan.unchanged, len(refused_rows) + len(spoiled),
-        refusals.total, tuple(refusals.listed), (*spoiled, *refused_rows), dict(plan.made), dict(plan.notices),
+        refusals.total, refusals.in_order(), (*spoiled, *refused_rows), dict(plan.made), dict(plan.notices),
         analysis.possible, batch_id, used,
     )  # fmt: skip
 

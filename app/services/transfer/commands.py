@@ -74,7 +74,7 @@ def run_import(
 def _run(ctx: WriteContext, analysis: Analysis, skip_refused: bool, progress: Progress | None) -> ImportReport:
     refused = analysis.refusals
     if refused.total and not (skip_refused and analysis.possible):
-        raise ImportRefused(refused.listed, refused.total)
+        raise ImportRefused(refused.in_order(), refused.total)
     summary = report(analysis)
     batch = ImportBatch(
         kind=analysis.kind.name,

@@ -49,6 +49,10 @@ class Refusals:
         if len(self.listed) < LISTED_PROBLEMS:
             self.listed.append(item)
 
+    def in_order(self) -> tuple[Refusal, ...]:
+        """Those listed, as their rows stand in the files; what concerns a whole file comes first."""
+        return tuple(sorted(self.listed, key=lambda item: (item.file, item.row or 0)))
+
 
 @dataclass(slots=True)
 class Prepared:

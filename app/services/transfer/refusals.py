@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import AppError, ValidationError
@@ -35,7 +36,7 @@ class Refusal:
 class ImportRefused(AppError):
     """The import was refused as a whole and nothing was kept; lists at most the first thousand reasons."""
 
-    def __init__(self, refusals: list[Refusal], total: int | None = None) -> None:
+    def __init__(self, refusals: Sequence[Refusal], total: int | None = None) -> None:
         self.total = len(refusals) if total is None else total
         super().__init__(f"{self.total} refused")
         self.refusals = tuple(refusals[:LISTED_PROBLEMS])

@@ -70,10 +70,6 @@ def _columns(*, several_files: bool) -> list[Column[Problem]]:
     ]
 
 
-def _place(item: Refusal) -> tuple[str, int]:
-    return item.file, item.row or 0
-
-
 class ProblemList(ListTable):
     """`opened(number)` by Enter or a double click: go to the cell."""
 
@@ -90,7 +86,7 @@ class ProblemList(ListTable):
 
     def show_problems(self, listed: tuple[Refusal, ...]) -> None:
         """Show these."""
-        self._source.listed = tuple(sorted(listed, key=_place))
+        self._source.listed = listed
         self.paged.refresh()
 
     def problem(self, number: int) -> Refusal:

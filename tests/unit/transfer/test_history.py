@@ -193,8 +193,8 @@ def test_rows_of_one_order_must_agree_and_are_refused_together(stocked: Shop) ->
     text = SALES + "1,C1,2026-01-05,P1,3,10,,,,,\n1,C2,2026-01-05,P2,3,10,,,,,\n2,C1,2026-01-05,P1,1,10,,,,,\n"
     reasons = stocked.refused("sales_orders", text)
     assert [(item.row, item.code) for item in reasons] == [
-        (3, ProblemCode.HEADER_DIFFERS),
         (2, ProblemCode.REFUSED_ELSEWHERE),
+        (3, ProblemCode.HEADER_DIFFERS),
     ]
     report = stocked.load("sales_orders", text, skip_refused=True)
     assert (report.created, report.refused) == (1, 2)
