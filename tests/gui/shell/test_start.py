@@ -32,7 +32,6 @@ def working(program: Program) -> bool:
     return program.window.ctx is not None and settled(program)
 
 
-@pytest.mark.slow_turn  # the first page is made in one turn of up to 45 ms: too near the limit on a busy machine
 def test_the_first_start_asks_two_names_and_then_shows_today(qtbot: QtBot, start: Start, profile: Path) -> None:
     program = start(profile)
     page = cover(program)
@@ -67,7 +66,6 @@ def choice(qtbot: QtBot, start: Start, profile: Path) -> Program:
     return program
 
 
-@pytest.mark.slow_turn  # the first page is made in one turn of up to 45 ms: too near the limit on a busy machine
 def test_the_first_start_can_begin_with_an_import(qtbot: QtBot, choice: Program) -> None:
     buttons = cover(choice).buttons
     qtbot.keyClick(buttons[EMPTY], Qt.Key.Key_Down)

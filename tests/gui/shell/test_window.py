@@ -155,7 +155,6 @@ def test_an_empty_day_says_what_to_do_next(program: Program) -> None:
     assert "python" not in page.empty.sentence
 
 
-@pytest.mark.slow_turn  # a tab is made in one turn when it first shows
 @pytest.mark.parametrize("tab", ["today", "suppliers", "inventory", "customers"])
 def test_an_empty_tab_offers_to_import_a_list(
     qtbot: QtBot, program: Program, tab: str, monkeypatch: pytest.MonkeyPatch
@@ -295,7 +294,6 @@ def test_everything_that_takes_the_keyboard_has_a_name(program: Program) -> None
     assert nameless == []
 
 
-@pytest.mark.slow_turn  # a second start in one process
 def test_the_window_comes_back_where_it_was(program: Program, start: Start, business: Path, qtbot: QtBot) -> None:
     program.window.resize(900, 700)
     program.window.close()
