@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from sqlalchemy import Connection, Integer, Select, bindparam, column, select, text
 
@@ -45,6 +45,12 @@ class Found:
 
 class SearchIndex:
     """Reads and writes the index over one connection."""
+
+    _OF_ONE_KIND: ClassVar[str] = (
+        "SELECT * FROM (SELECT rowid, title, code, detail, personal, points FROM search_entry"
+        " WHERE search_entry MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?)"
+    )
+    """The newest of one kind that match: the expression, the first and the last number of the kind, how many."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -160,14 +166,10 @@ class SearchIndex:
     def _match(self, expression: str, entities: Sequence[str], limit: int) -> list[Found]:
         if not expression or not entities:
             return []
-        part = (
-            "SELECT * FROM (SELECT rowid, title, code, detail, personal, points FROM search_entry"
-            " WHERE search_entry MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?)"
-        )
         values: list[str | int] = []
         for entity in entities:
             values += [expression, *range_of(entity), limit]
-        rows = self._connection.exec_driver_sql(" UNION ALL ".join([part] * len(entities)), tuple(values))
+        rows = self._connection.exec_driver_sql(" UNION ALL ".join([self._OF_ONE_KIND] * len(entities)), tuple(values))
         return [found_in(row) for row in rows]
 
     def _vocabulary(self, word: str, starts: str | None) -> list[tuple[str, int]]:

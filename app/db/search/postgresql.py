@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import Integer, Select, bindparam, column, select, text
 
 from app.db.search.documents import SEPARATOR, Document
-from app.db.search.index import COLUMNS, Found, SearchIndex, found_in, key_of, range_of
+from app.db.search.index import COLUMNS, SearchIndex, key_of, range_of
 from app.db.search.words import MIN_PHONE_DIGITS, Words, phone_prefixes, plain
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -25,6 +25,11 @@ _MARK: Final = dict(zip(COLUMNS, "abcdef", strict=True))
 
 class PostgresqlIndex(SearchIndex):
     """Reads and writes the index over one connection."""
+
+    _OF_ONE_KIND = (
+        "(SELECT id, title, code, detail, personal, points FROM search_entry"
+        " WHERE words @@ CAST(? AS tsquery) AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?)"
+    )
 
     # -- writing
 
@@ -104,19 +109,6 @@ class PostgresqlIndex(SearchIndex):
         )
         found = query.columns(column("id", Integer)).subquery()
         return select(found.c.id)
-
-    def _match(self, expression: str, entities: Sequence[str], limit: int) -> list[Found]:
-        if not expression or not entities:
-            return []
-        part = (
-            "(SELECT id, title, code, detail, personal, points FROM search_entry"
-            " WHERE words @@ CAST(? AS tsquery) AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?)"
-        )
-        values: list[str | int] = []
-        for entity in entities:
-            values += [expression, *range_of(entity), limit]
-        rows = self._connection.exec_driver_sql(" UNION ALL ".join([part] * len(entities)), tuple(values))
-        return [found_in(row) for row in rows]
 
     def _expression(self, words: Words, columns: Sequence[str], whole: bool) -> str:
         texts = [name for name in columns if name != "digits"]

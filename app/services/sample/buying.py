@@ -112,14 +112,7 @@ class Buying:
             elif missing <= (target_stock(source, item) - reorder_point(source, item)) * 0.4:
                 continue
             quantity = -(-missing // item.pack) * item.pack
-            lines.append(
-                PurchaseLineDraft(
-                    self.stage.products[item.sku],
-                    quantity,
-                    source.price_of(item, quantity),
-                    supplier_item_id=self.stage.offers[item.sku],
-                )
-            )
+            lines.append(line_of(self.stage, source, item, quantity))
             items.append(item)
             self.shelves[item.sku].on_order += quantity
         if not lines:
@@ -221,3 +214,9 @@ class Buying:
             return
         if any(line.received + line.closed_short < line.quantity for line in lines):
             purchasing.close(ctx, order, ReasonCode.DAMAGED)
+
+
+def line_of(stage: Stage, source: Source, item: Item, quantity: int) -> PurchaseLineDraft:
+    """So much of an item, as its supplier sells it, at the price for that much."""
+    price = source.price_of(item, quantity)
+    return PurchaseLineDraft(stage.products[item.sku], quantity, price, supplier_item_id=stage.offers[item.sku])

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from app.db.models import PurchaseOrderLine
 from app.domain.states import ShipmentEventKind
 from app.services.purchasing import commands as purchasing
-from app.services.purchasing.read_models import PurchaseLineDraft, PurchaseOrderDraft
+from app.services.purchasing.read_models import PurchaseOrderDraft
 from app.services.sales_orders.read_models import SalesLineDraft, SalesOrderDraft
-from app.services.sample.buying import SHOWN_ITEMS, Buying
+from app.services.sample.buying import SHOWN_ITEMS, Buying, line_of
 from app.services.sample.content import Item, Source
 from app.services.sample.parties import target_stock
 from app.services.sample.selling import Selling
@@ -88,14 +88,7 @@ class Props:
         for item in items:
             quantity = item.pack * 2
             self.buying.shelves[item.sku].on_order += quantity
-            lines.append(
-                PurchaseLineDraft(
-                    self.stage.products[item.sku],
-                    quantity,
-                    source.price_of(item, quantity),
-                    supplier_item_id=self.stage.offers[item.sku],
-                )
-            )
+            lines.append(line_of(self.stage, source, item, quantity))
         supplier = self.stage.suppliers[self.stage.content.sources.index(source)]
         draft = PurchaseOrderDraft(supplier, lines, staff_id=self.stage.staff["ellen"], number=self.stage.number("PO-"))
         return purchasing.create(self.stage.at(day, 10), draft)
